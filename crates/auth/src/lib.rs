@@ -1,0 +1,1 @@
+//! A bearer token becomes a Caller.

@@ -1,0 +1,2 @@
+//! The `rowgate` binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! File, environment and database settings become a Config.

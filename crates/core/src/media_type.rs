@@ -1,0 +1,251 @@
+//! Media types (REP-03 … REP-06, REP-20 … REP-22).
+
+use std::fmt;
+
+/// A media type, with the parameters that matter here and no others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MediaType {
+    /// `application/json`
+    Json,
+    /// `application/geo+json`
+    GeoJson,
+    /// `text/csv`
+    Csv,
+    /// `text/plain`
+    Text,
+    /// `text/xml`
+    Xml,
+    /// `application/openapi+json`
+    OpenApi,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `application/octet-stream`
+    OctetStream,
+    /// `*/*`
+    Any,
+    /// `application/vnd.pgrst.object+json`: one row as an object.
+    Object {
+        /// `nulls=stripped`
+        nulls_stripped: bool,
+    },
+    /// `application/vnd.pgrst.array+json;nulls=stripped`; without the parameter it is `Json`.
+    ArrayStripped,
+    /// `application/vnd.pgrst.plan`: how PostgreSQL would execute the request.
+    Plan {
+        /// The type whose query is explained.
+        of: Box<MediaType>,
+        /// Text or JSON.
+        format: PlanFormat,
+        /// In the order they are emitted.
+        options: Vec<PlanOption>,
+    },
+    /// Any other type, normalised where it could be read, else as it was sent.
+    Other(String),
+}
+
+/// The format of an execution plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PlanFormat {
+    /// `+json`
+    Json,
+    /// `+text`, the default.
+    Text,
+}
+
+/// An option of EXPLAIN, in the order options are emitted (REP-20).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PlanOption {
+    /// Executes the statement.
+    Analyze,
+    /// Adds output columns and names.
+    Verbose,
+    /// Adds changed planner settings.
+    Settings,
+    /// Adds buffer usage.
+    Buffers,
+    /// Adds write-ahead log usage.
+    Wal,
+}
+
+impl PlanOption {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Analyze, "analyze"),
+        (Self::Verbose, "verbose"),
+        (Self::Settings, "settings"),
+        (Self::Buffers, "buffers"),
+        (Self::Wal, "wal"),
+    ];
+
+    /// The option's name, lower-case.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(option, _)| *option == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl MediaType {
+    /// Reads one media type without its weight. What is not understood becomes [`MediaType::Other`].
+    pub fn parse(text: &str) -> Self {
+        let Some((main, params)) = split(text) else { return Self::Other(text.to_owned()) };
+        match main.as_str() {
+            "application/json" => Self::Json,
+            "application/geo+json" => Self::GeoJson,
+            "text/csv" => Self::Csv,
+            "text/plain" => Self::Text,
+            "text/xml" => Self::Xml,
+            "application/openapi+json" => Self::OpenApi,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "application/octet-stream" => Self::OctetStream,
+            "*/*" => Self::Any,
+            "application/vnd.pgrst.object" | "application/vnd.pgrst.object+json" => {
+                Self::Object { nulls_stripped: nulls_stripped(&params) }
+            }
+            "application/vnd.pgrst.array" | "application/vnd.pgrst.array+json" => {
+                if nulls_stripped(&params) { Self::ArrayStripped } else { Self::Json }
+            }
+            "application/vnd.pgrst.plan" | "application/vnd.pgrst.plan+text" => plan(PlanFormat::Text, &params),
+            "application/vnd.pgrst.plan+json" => plan(PlanFormat::Json, &params),
+            _ => Self::Other(with_params(&main, &params)),
+        }
+    }
+
+    /// The normalised text, without a charset.
+    pub fn mime(&self) -> String {
+        match self {
+            Self::Json => "application/json".into(),
+            Self::GeoJson => "application/geo+json".into(),
+            Self::Csv => "text/csv".into(),
+            Self::Text => "text/plain".into(),
+            Self::Xml => "text/xml".into(),
+            Self::OpenApi => "application/openapi+json".into(),
+            Self::Form => "application/x-www-form-urlencoded".into(),
+            Self::OctetStream => "application/octet-stream".into(),
+            Self::Any => "*/*".into(),
+            Self::Object { nulls_stripped: false } => "application/vnd.pgrst.object+json".into(),
+            Self::Object { nulls_stripped: true } => "application/vnd.pgrst.object+json;nulls=stripped".into(),
+            Self::ArrayStripped => "application/vnd.pgrst.array+json;nulls=stripped".into(),
+            Self::Plan { of, format, options } => plan_mime(of, *format, options),
+            Self::Other(text) => text.clone(),
+        }
+    }
+
+    /// The value of a response's `Content-Type` (REP-06).
+    pub fn content_type(&self) -> String {
+        match self {
+            Self::OctetStream | Self::Other(_) => self.mime(),
+            _ => format!("{}; charset=utf-8", self.mime()),
+        }
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.mime())
+    }
+}
+
+/// `type/subtype` in lower case, and the parameters with lower-case keys; `None` when the text is not of that form.
+fn split(text: &str) -> Option<(String, Vec<(String, String)>)> {
+    let mut rest = text.trim();
+    let end = rest.find(';').unwrap_or(rest.len());
+    let main = rest[..end].trim().to_ascii_lowercase();
+    let (kind, subtype) = main.split_once('/')?;
+    if !is_token(kind) || !is_token(subtype) {
+        return None;
+    }
+    rest = &rest[end..];
+    let mut params = Vec::new();
+    while let Some(after) = rest.strip_prefix(';') {
+        let (key, value) = after.split_once('=')?;
+        let (value, left) = param_value(value)?;
+        if !is_token(key.trim()) {
+            return None;
+        }
+        params.push((key.trim().to_ascii_lowercase(), value));
+        rest = left.trim_start();
+    }
+    rest.is_empty().then_some((main, params))
+}
+
+/// A token or a quoted string, and what follows it.
+fn param_value(text: &str) -> Option<(String, &str)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find(';').unwrap_or(text.len());
+        return Some((text[..end].trim().to_owned(), &text[end..]));
+    };
+    let mut value = String::new();
+    let mut chars = quoted.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((value, &quoted[at + 1..])),
+            '\\' => value.push(chars.next()?.1),
+            _ => value.push(c),
+        }
+    }
+    None
+}
+
+/// RFC 9110 §5.6.2.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+fn nulls_stripped(params: &[(String, String)]) -> bool {
+    params.iter().any(|(key, value)| key == "nulls" && value == "stripped")
+}
+
+fn with_params(main: &str, params: &[(String, String)]) -> String {
+    params.iter().fold(main.to_owned(), |text, (key, value)| {
+        if is_token(value) { format!("{text};{key}={value}") } else { format!("{text};{key}=\"{value}\"") }
+    })
+}
+
+fn plan(format: PlanFormat, params: &[(String, String)]) -> MediaType {
+    let param = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let asked: Vec<&str> = param("options").map(|text| text.split('|').collect()).unwrap_or_default();
+    let options = PlanOption::ALL.iter().filter(|(_, name)| asked.contains(name)).map(|(option, _)| *option);
+    let of = param("for").map_or(MediaType::Json, MediaType::parse);
+    MediaType::Plan { of: Box::new(of), format, options: options.collect() }
+}
+
+fn plan_mime(of: &MediaType, format: PlanFormat, options: &[PlanOption]) -> String {
+    let suffix = match format {
+        PlanFormat::Json => "json",
+        PlanFormat::Text => "text",
+    };
+    let mut text = format!("application/vnd.pgrst.plan+{suffix}; for=\"{of}\"");
+    if !options.is_empty() {
+        let names: Vec<_> = options.iter().map(|option| option.as_str()).collect();
+        text.push_str("; options=");
+        text.push_str(&names.join("|"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_keeps_the_known_options_in_their_fixed_order() {
+        let media = MediaType::parse("application/vnd.pgrst.plan+json; options=wal|nope|analyze; for=\"text/csv\"");
+        assert_eq!(media.mime(), "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|wal");
+    }
+
+    #[test]
+    fn an_array_without_stripped_nulls_is_plain_json() {
+        assert_eq!(MediaType::parse("application/vnd.pgrst.array+json"), MediaType::Json);
+        assert_eq!(MediaType::parse("application/vnd.pgrst.array;nulls=stripped"), MediaType::ArrayStripped);
+    }
+
+    #[test]
+    fn only_types_the_server_knows_as_text_carry_a_charset() {
+        assert_eq!(MediaType::parse("TEXT/CSV;header=present").content_type(), "text/csv; charset=utf-8");
+        assert_eq!(MediaType::parse("image/png").content_type(), "image/png");
+        assert_eq!(MediaType::parse("application/octet-stream").content_type(), "application/octet-stream");
+    }
+
+    #[test]
+    fn text_that_is_no_media_type_stays_as_it_came() {
+        assert_eq!(MediaType::parse("no type"), MediaType::Other("no type".into()));
+    }
+}

@@ -1,0 +1,1 @@
+//! A Catalog as a role sees it becomes an OpenAPI document.

@@ -1,0 +1,1 @@
+//! ApiRequest and Catalog become a Plan, or a reason why not.

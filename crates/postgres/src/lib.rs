@@ -1,0 +1,1 @@
+//! Pool, wire, introspection and execution.

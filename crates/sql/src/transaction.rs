@@ -1,0 +1,70 @@
+//! What is sent to PostgreSQL: text and bind values.
+
+use bytes::Bytes;
+use rowgate_catalog::IsolationLevel;
+
+/// One PostgreSQL transaction.
+///
+/// Sent in one write: the settings, the statements, and a Sync (or BEGIN … COMMIT/ROLLBACK around them where the
+/// transaction needs an isolation level, ends in a rollback, or must be checked before it ends).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transaction {
+    /// How isolated it runs.
+    pub isolation: IsolationLevel,
+    /// READ ONLY, or READ WRITE.
+    pub read_only: bool,
+    /// Statements whose rows nobody reads: the settings, then the pre-request function. In order.
+    pub preamble: Vec<Statement>,
+    /// The statement whose rows become the response.
+    pub main: Statement,
+    /// A statement that runs after the main one, its rows read too: the planner's estimate of a count (PAG-08).
+    pub after: Option<Statement>,
+    /// How it ends when nothing went wrong.
+    pub end: End,
+}
+
+/// How a transaction ends when nothing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// COMMIT.
+    Commit,
+    /// ROLLBACK, after deferred constraints have been checked (PRF-16).
+    Rollback,
+}
+
+/// A statement and its bind values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The text, with `$1`, `$2` … Stable for requests of one shape, so that it can be prepared once.
+    pub text: String,
+    /// The value of `$n` at n - 1.
+    pub params: Vec<Param>,
+}
+
+/// A bind value in text format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// The text; `None` is NULL.
+    pub value: Option<Bytes>,
+    /// The declared type.
+    pub kind: ParamType,
+}
+
+/// The type a parameter is declared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParamType {
+    /// Left to PostgreSQL to infer.
+    Unknown,
+    /// `text`
+    Text,
+    /// `text[]`
+    TextArray,
+    /// `json`
+    Json,
+    /// `jsonb`
+    Jsonb,
+    /// `bytea`; the bytes are sent in binary format.
+    Bytea,
+    /// `int8`
+    BigInt,
+}

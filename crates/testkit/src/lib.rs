@@ -1,0 +1,1 @@
+//! Scratch clusters and databases, an in-process gateway, fixtures.
