@@ -3,6 +3,7 @@
 //! Takes what introspection read and gives look-ups by name: relations, relationships, routines, representations and
 //! media type handlers. Does no IO and knows no request; a reload makes a new [`Catalog`] and swaps it in.
 
+pub mod derive;
 mod handler;
 mod relation;
 mod relationship;

@@ -111,15 +111,15 @@ pub struct Junction {
     pub target_columns: Vec<ColumnPair>,
 }
 
-/// A function from a row of one relation to rows of another (EMB-07).
+/// A function from a row of one relation to rows of another (EMB-07). The field order is the order of EMB-10.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ComputedRelationship {
+    /// The function.
+    pub function: QualifiedName,
     /// The argument's relation.
     pub origin: QualifiedName,
     /// The returned relation.
     pub target: QualifiedName,
-    /// The function.
-    pub function: QualifiedName,
     /// Not SETOF, or ROWS 1.
     pub to_one: bool,
     /// Whether origin and target are the same relation.

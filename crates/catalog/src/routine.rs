@@ -24,8 +24,8 @@ pub struct Routine {
     pub settings: Vec<(String, String)>,
 }
 
-/// An input parameter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// An input parameter. Ordered by its fields, as overloads are (RPC-30).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Parameter {
     /// Its name; empty when it has none.
     pub name: Ident,
@@ -128,4 +128,16 @@ pub enum IsolationLevel {
     RepeatableRead,
     /// As if transactions ran one after the other.
     Serializable,
+}
+
+impl IsolationLevel {
+    /// The level that a value of `default_transaction_isolation` names, in any case. READ UNCOMMITTED is READ COMMITTED
+    /// in PostgreSQL, and so is whatever is no level at all (AUT-56).
+    pub fn from_setting(value: &str) -> Self {
+        match value.to_ascii_lowercase().as_str() {
+            "repeatable read" => Self::RepeatableRead,
+            "serializable" => Self::Serializable,
+            _ => Self::ReadCommitted,
+        }
+    }
 }

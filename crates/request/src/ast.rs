@@ -120,7 +120,7 @@ pub struct Query {
     pub on_conflict: Option<Vec<CompactString>>,
     /// On GET and HEAD of a function: the parameters that are not filters, in order (RPC-10 … RPC-12).
     pub arguments: Vec<(CompactString, String)>,
-    /// Raw keys of the root filters, for PUT (MUT-40).
+    /// Raw keys of all filters, those of embeds too, for PUT (MUT-40).
     pub filter_keys: BTreeSet<CompactString>,
     /// The canonical query string without `?` (CAN-01 … CAN-03).
     pub canonical: String,
@@ -410,12 +410,15 @@ pub enum Nulls {
 }
 
 /// Which rows of a result are wanted. The default is all of them.
+///
+/// The numbers are wider than PostgreSQL's `bigint`: a client may send any integer (LIM-01), and whether it is out of
+/// range is for PostgreSQL to say (SQLSTATE 22003). So they have to be bound as text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// Rows to leave out. Never negative for the root; an embed's may be (LIM-07).
-    pub offset: i64,
-    /// Rows to return at the most; `None` is no limit.
-    pub limit: Option<i64>,
+    pub offset: i128,
+    /// Rows to return at the most; `None` is no limit. Never negative for the root.
+    pub limit: Option<i128>,
 }
 
 /// A body that will be passed on.

@@ -19,6 +19,9 @@ pub struct Transaction {
     pub main: Statement,
     /// A statement that runs after the main one, its rows read too: the planner's estimate of a count (PAG-08).
     pub after: Option<Statement>,
+    /// The caller reads the rows before it ends, and may have it rolled back: a singular write (PGRST116), PUT
+    /// (PGRST115), max-affected (PRF-14). Costs a second trip.
+    pub checked: bool,
     /// How it ends when nothing went wrong.
     pub end: End,
 }

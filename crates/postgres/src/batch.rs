@@ -1,0 +1,232 @@
+//! What goes to the server in one write: statements to run in order, and one Sync that ends the transaction they make.
+
+use std::io;
+
+use bytes::{BufMut, BytesMut};
+use compact_str::CompactString;
+use postgres_protocol::message::frontend::{self, BindError};
+use postgres_protocol::{IsNull, Oid};
+use rowgate_sql::{Param, ParamType};
+
+use crate::statement_cache::{Query, StatementCache};
+
+/// Longer texts are parsed each time: no two requests are likely to share one, and the server would keep it.
+const LONGEST_PREPARED: usize = 32 * 1024;
+
+/// Statements up to one Sync.
+#[derive(Debug, Default)]
+pub(crate) struct Batch<'a> {
+    pub(crate) steps: Vec<Step<'a>>,
+}
+
+/// One statement of a batch.
+#[derive(Debug)]
+pub(crate) struct Step<'a> {
+    pub(crate) query: Query<'a>,
+    pub(crate) reader: Reader,
+    pub(crate) plan: Prepared,
+}
+
+/// Who reads a statement's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Nobody,
+    Main,
+    After,
+}
+
+/// Whether the server knows a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Prepared {
+    /// It is not to remember it.
+    Never,
+    /// This batch tells it, under this name.
+    Now(CompactString),
+    /// It has confirmed this name.
+    Already(CompactString),
+}
+
+impl Prepared {
+    fn name(&self) -> &str {
+        match self {
+            Self::Never => "",
+            Self::Now(name) | Self::Already(name) => name,
+        }
+    }
+}
+
+impl<'a> Batch<'a> {
+    /// Adds a statement.
+    pub(crate) fn push(&mut self, query: impl Into<Query<'a>>, reader: Reader) {
+        self.steps.push(Step { query: query.into(), reader, plan: Prepared::Never });
+    }
+
+    /// Writes the whole batch to `out`, or nothing where the protocol cannot express it.
+    pub(crate) fn encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut BytesMut) -> io::Result<()> {
+        let start = out.len();
+        let encoded = self.try_encode(cache.as_deref_mut(), out);
+        match (&encoded, cache) {
+            (Ok(()), Some(cache)) => cache.clear_doomed(),
+            (Ok(()), None) => {}
+            (Err(_), _) => out.truncate(start),
+        }
+        encoded
+    }
+
+    fn try_encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut BytesMut) -> io::Result<()> {
+        if let Some(cache) = &cache {
+            for name in cache.doomed() {
+                frontend::close(b'S', name, out)?;
+            }
+        }
+        for step in &mut self.steps {
+            step.plan = prepare(&step.query, cache.as_deref_mut());
+            step.encode(out)?;
+        }
+        frontend::sync(out);
+        Ok(())
+    }
+}
+
+fn prepare(query: &Query<'_>, cache: Option<&mut StatementCache>) -> Prepared {
+    match cache {
+        Some(cache) if query.text.len() <= LONGEST_PREPARED => match cache.find(query) {
+            Some(name) => Prepared::Already(name),
+            None => Prepared::Now(cache.fresh_name()),
+        },
+        _ => Prepared::Never,
+    }
+}
+
+impl Step<'_> {
+    /// Parse unless it has been, then Bind and Execute. All results are in text format; nothing is described, for
+    /// whoever wrote the statement knows its columns.
+    fn encode(&self, out: &mut BytesMut) -> io::Result<()> {
+        let Query { text, params } = self.query;
+        let name = self.plan.name();
+        if !matches!(self.plan, Prepared::Already(_)) {
+            frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out)?;
+        }
+        frontend::bind("", name, formats(params), params, put_value, [], out).map_err(|error| match error {
+            BindError::Serialization(error) => error,
+            BindError::Conversion(error) => io::Error::other(error),
+        })?;
+        frontend::execute("", 0, out)
+    }
+}
+
+/// The format of each value; none at all where all are text, which is what none means.
+fn formats(params: &[Param]) -> impl Iterator<Item = i16> {
+    let all_text = params.iter().all(|param| param.kind != ParamType::Bytea);
+    let params = if all_text { &[] } else { params };
+    params.iter().map(|param| i16::from(param.kind == ParamType::Bytea))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a serializer")]
+fn put_value(param: &Param, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    Ok(match &param.value {
+        Some(value) => {
+            out.put_slice(value);
+            IsNull::No
+        }
+        None => IsNull::Yes,
+    })
+}
+
+/// The type a parameter is declared with.
+///
+/// Unknown is 0, "not declared": the parser then gives the parameter the type `unknown` and lets its first use resolve
+/// it, exactly as it resolves a quoted literal. (Declaring 705, `unknown` itself, comes to the same.) What differs from
+/// a literal is that all uses of one parameter must resolve to one type.
+fn oid(kind: ParamType) -> Oid {
+    match kind {
+        ParamType::Unknown => 0,
+        ParamType::Bytea => 17,
+        ParamType::BigInt => 20,
+        ParamType::Text => 25,
+        ParamType::Json => 114,
+        ParamType::TextArray => 1009,
+        ParamType::Jsonb => 3802,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    /// The tags of the messages in `bytes`.
+    fn tags(mut bytes: &[u8]) -> String {
+        let mut tags = String::new();
+        while let [tag, a, b, c, d, ..] = *bytes {
+            tags.push(char::from(tag));
+            bytes = &bytes[usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap() + 1..];
+        }
+        tags
+    }
+
+    fn encode<'a>(texts: &[&'a str], cache: Option<&mut StatementCache>) -> (Batch<'a>, String) {
+        let mut batch = Batch::default();
+        texts.iter().for_each(|text| batch.push(*text, Reader::Nobody));
+        let mut out = BytesMut::new();
+        batch.encode(cache, &mut out).unwrap();
+        (batch, tags(&out))
+    }
+
+    #[test]
+    fn a_batch_has_one_sync() {
+        assert_eq!(encode(&["a", "b"], None).1, "PBEPBES");
+    }
+
+    #[test]
+    fn what_is_prepared_is_not_parsed_again() {
+        let mut cache = StatementCache::new(8);
+        let name = cache.fresh_name();
+        cache.insert(&"a".into(), name.clone());
+        let (batch, tags) = encode(&["a", "b"], Some(&mut cache));
+        assert_eq!(tags, "BEPBES");
+        assert_eq!(batch.steps[0].plan, Prepared::Already(name));
+        // Not before the server says so.
+        assert_eq!(cache.find(&"b".into()), None);
+    }
+
+    #[test]
+    fn doomed_statements_are_closed_before_anything_can_fail() {
+        let mut cache = StatementCache::new(8);
+        cache.insert(&"a".into(), "s9".into());
+        cache.forget(&"a".into());
+        assert_eq!(encode(&["b"], Some(&mut cache)).1, "CPBES");
+        assert_eq!(encode(&["b"], Some(&mut cache)).1, "PBES");
+    }
+
+    #[test]
+    fn long_texts_are_not_prepared() {
+        let long = "x".repeat(LONGEST_PREPARED + 1);
+        let (batch, _) = encode(&[&long], Some(&mut StatementCache::new(8)));
+        assert_eq!(batch.steps[0].plan, Prepared::Never);
+    }
+
+    #[test]
+    fn values_are_text_but_for_bytea() {
+        let param = |kind, value: Option<&'static str>| Param { kind, value: value.map(Bytes::from) };
+        let texts = [param(ParamType::Text, Some("a")), param(ParamType::Jsonb, None)];
+        assert_eq!(formats(&texts).count(), 0);
+        let mixed = [param(ParamType::Text, Some("a")), param(ParamType::Bytea, Some("b"))];
+        assert_eq!(formats(&mixed).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn what_cannot_be_said_leaves_nothing_behind() {
+        let mut cache = StatementCache::new(8);
+        cache.insert(&"a".into(), "s9".into());
+        cache.forget(&"a".into());
+        let mut batch = Batch::default();
+        batch.push("select 1", Reader::Main);
+        batch.push("select '\0'", Reader::Main);
+        let mut out = BytesMut::new();
+        assert!(batch.encode(Some(&mut cache), &mut out).is_err());
+        assert!(out.is_empty());
+        assert_eq!(cache.doomed(), ["s9"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! The server's answer to a batch.
+
+use postgres_protocol::message::backend::Message;
+
+use crate::batch::{Batch, Prepared, Reader, Step};
+use crate::error::{DatabaseError, Lost};
+use crate::row::{ResultSet, Row};
+use crate::server_error::ServerError;
+use crate::session::{Session, TransactionStatus};
+use crate::statement_cache::StatementCache;
+use crate::wire::{Incoming, Wire};
+
+/// The answer to a whole batch, up to `ReadyForQuery`.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) rows: ResultSet,
+    /// Why some statement, or the commit at the end, failed. Those after it were skipped.
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) status: TransactionStatus,
+}
+
+/// Why a statement failed.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) error: ServerError,
+    /// Whether it failed because it had been prepared in another world, and would not if it were prepared now.
+    pub(crate) is_stale: bool,
+}
+
+/// The connection ended before the answer did.
+#[derive(Debug)]
+pub(crate) struct Interruption {
+    pub(crate) error: DatabaseError,
+    /// Whether the server had answered any of the batch before.
+    pub(crate) answered: bool,
+}
+
+/// Sends what has been encoded, and reads the answer.
+pub(crate) async fn receive(
+    wire: &mut Wire,
+    session: &mut Session,
+    cache: Option<&mut StatementCache>,
+    batch: &Batch<'_>,
+) -> Result<Answer, Interruption> {
+    let mut progress = Progress { batch, cache, at: 0, bound: false, rows: ResultSet::default(), refusal: None };
+    let mut answered = false;
+    loop {
+        let received = wire.next().await.map_err(DatabaseError::from);
+        let status = received.and_then(|incoming| match incoming {
+            Incoming::Row(row) => progress.take_row(row).map_err(DatabaseError::from).map(|()| None),
+            Incoming::Message(message) => match session.absorb(message) {
+                Some(message) => progress.take(message),
+                None => Ok(None),
+            },
+        });
+        match status {
+            Ok(None) => answered |= progress.has_begun(),
+            Ok(Some(status)) => return Ok(Answer { rows: progress.rows, refusal: progress.refusal, status }),
+            Err(error) => return Err(Interruption { error, answered }),
+        }
+    }
+}
+
+/// How far the answer has come.
+struct Progress<'a> {
+    batch: &'a Batch<'a>,
+    cache: Option<&'a mut StatementCache>,
+    /// The step that is being answered.
+    at: usize,
+    /// Whether its values have been accepted, so that it may be running.
+    bound: bool,
+    rows: ResultSet,
+    refusal: Option<Refusal>,
+}
+
+impl Progress<'_> {
+    /// Whether anything has been run or may be running.
+    fn has_begun(&self) -> bool {
+        self.at > 0 || self.bound
+    }
+
+    fn step(&self) -> Result<&Step<'_>, Lost> {
+        self.batch.steps.get(self.at).ok_or_else(|| Lost::protocol("more answers than questions"))
+    }
+
+    fn take_row(&mut self, row: Row) -> Result<(), Lost> {
+        match self.step()?.reader {
+            Reader::Nobody => {}
+            Reader::Main => self.rows.rows.push(row),
+            Reader::After => self.rows.after.push(row),
+        }
+        Ok(())
+    }
+
+    /// Takes any other message; the status when it was the last.
+    fn take(&mut self, message: Message) -> Result<Option<TransactionStatus>, DatabaseError> {
+        match message {
+            Message::CloseComplete => {}
+            Message::ParseComplete => self.note_prepared()?,
+            Message::BindComplete => self.bound = true,
+            Message::CommandComplete(_) | Message::EmptyQueryResponse => {
+                self.at += 1;
+                self.bound = false;
+            }
+            Message::ErrorResponse(body) => {
+                let error = ServerError::from_fields(body.fields()).map_err(Lost::protocol)?;
+                if error.ends_connection() {
+                    return Err(error.into());
+                }
+                self.refuse(error);
+            }
+            Message::ReadyForQuery(body) => return Ok(Some(TransactionStatus::from_byte(body.status())?)),
+            _ => return Err(Lost::protocol("unexpected answer to a statement").into()),
+        }
+        Ok(None)
+    }
+
+    fn note_prepared(&mut self) -> Result<(), Lost> {
+        let step = self.batch.steps.get(self.at).ok_or_else(|| Lost::protocol("more answers than questions"))?;
+        if let (Prepared::Now(name), Some(cache)) = (&step.plan, &mut self.cache) {
+            cache.insert(&step.query, name.clone());
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, error: ServerError) {
+        let is_stale = self.step().is_ok_and(|step| !self.bound && is_stale(&error, &step.plan));
+        if is_stale
+            && let (Some(step), Some(cache)) = (self.batch.steps.get(self.at), &mut self.cache)
+        {
+            cache.forget(&step.query);
+        }
+        // The first says why; a batch has no second.
+        self.refusal.get_or_insert(Refusal { error, is_stale });
+    }
+}
+
+/// A prepared statement that cannot even be bound: the result type of its plan has changed (0A000), or somebody else
+/// deallocated it (26000).
+fn is_stale(error: &ServerError, plan: &Prepared) -> bool {
+    matches!(plan, Prepared::Already(_)) && matches!(error.sqlstate.as_str(), "0A000" | "26000")
+}

@@ -1,0 +1,127 @@
+//! Rows, as slices of the bytes they arrived in.
+
+use bytes::{Buf, Bytes};
+
+/// What a transaction returned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultSet {
+    /// The rows of the main statement.
+    pub rows: Vec<Row>,
+    /// The rows of the statement after it, if there is one.
+    pub after: Vec<Row>,
+}
+
+/// One row: its values in text format, UTF-8.
+///
+/// A row holds on to the buffer that was read from the socket; its values are slices of it and never copied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// For each column a length (-1 for NULL) in four bytes, then as many bytes. Checked when the row was made.
+    fields: Bytes,
+    columns: usize,
+}
+
+impl Row {
+    /// Takes the body of a `DataRow` message: a column count, then the fields. `None` where they contradict.
+    pub(crate) fn from_body(mut body: Bytes) -> Option<Self> {
+        let columns = usize::from(body.try_get_u16().ok()?);
+        let row = Self { fields: body, columns };
+        let mut fields = row.iter();
+        (0..columns).try_for_each(|_| fields.next().map(drop))?;
+        fields.rest.is_empty().then_some(())?;
+        Some(row)
+    }
+
+    /// How many columns it has.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The value of a column, counted from 0; `None` for NULL and for a column there is not.
+    pub fn get(&self, column: usize) -> Option<&[u8]> {
+        self.iter().nth(column).flatten()
+    }
+
+    /// The value of a column, sharing the row's memory.
+    pub fn bytes(&self, column: usize) -> Option<Bytes> {
+        self.get(column).map(|value| self.fields.slice_ref(value))
+    }
+
+    /// The values from left to right, `None` for NULL.
+    pub fn iter(&self) -> Fields<'_> {
+        Fields { rest: &self.fields }
+    }
+}
+
+impl<'a> IntoIterator for &'a Row {
+    type Item = Option<&'a [u8]>;
+    type IntoIter = Fields<'a>;
+
+    fn into_iter(self) -> Fields<'a> {
+        self.iter()
+    }
+}
+
+/// The values of a row from left to right, `None` for NULL.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Option<&'a [u8]>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (length, rest) = self.rest.split_first_chunk()?;
+        match i32::from_be_bytes(*length) {
+            -1 => {
+                self.rest = rest;
+                Some(None)
+            }
+            length => {
+                let (value, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+                self.rest = rest;
+                Some(Some(value))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(columns: u16, fields: &[u8]) -> Bytes {
+        [&columns.to_be_bytes(), fields].concat().into()
+    }
+
+    #[test]
+    fn null_is_not_the_empty_text() {
+        let row = Row::from_body(body(3, b"\0\0\0\x02ab\xff\xff\xff\xff\0\0\0\0")).unwrap();
+        assert_eq!(row.columns(), 3);
+        assert_eq!(row.iter().collect::<Vec<_>>(), [Some(&b"ab"[..]), None, Some(&b""[..])]);
+        assert_eq!((row.get(1), row.get(2), row.get(3)), (None, Some(&b""[..]), None));
+    }
+
+    #[test]
+    fn values_share_the_memory_they_were_read_into() {
+        let body = body(1, b"\0\0\0\x03abc");
+        let row = Row::from_body(body.clone()).unwrap();
+        assert_eq!(row.bytes(0).unwrap().as_ptr(), body[6..].as_ptr());
+    }
+
+    #[test]
+    fn a_row_that_contradicts_itself_is_refused() {
+        for (columns, fields) in [
+            (1, &b""[..]),
+            (1, b"\0\0\0\x04abc"),
+            (1, b"\0\0\0\x01abc"),
+            (1, b"\xff\xff\xff\xfeabc"),
+            (2, b"\0\0\0\x01a"),
+            (0, b"\0\0\0\0"),
+        ] {
+            assert_eq!(Row::from_body(body(columns, fields)), None, "{columns} {fields:?}");
+        }
+        assert_eq!(Row::from_body(Bytes::from_static(b"\0")), None);
+    }
+}

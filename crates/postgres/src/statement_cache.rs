@@ -1,0 +1,188 @@
+//! Which statements the server has prepared for this connection (POOL-11).
+
+use std::hash::{Hash, Hasher};
+
+use compact_str::{CompactString, format_compact};
+use hashbrown::Equivalent;
+use rowgate_sql::{Param, ParamType, Statement};
+
+/// A statement's text and bind values, borrowed. Two are the same statement when text and declared types are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Query<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) params: &'a [Param],
+}
+
+impl<'a> From<&'a Statement> for Query<'a> {
+    fn from(statement: &'a Statement) -> Self {
+        Self { text: &statement.text, params: &statement.params }
+    }
+}
+
+impl<'a> From<&'a str> for Query<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, params: &[] }
+    }
+}
+
+/// The statements prepared on one connection, at most `capacity` of them; the one unused for longest makes room.
+///
+/// An entry is made only when the server has confirmed the statement. One that leaves the cache waits in `doomed` for
+/// the next batch to close it: there the close comes first, where nothing can go wrong before it.
+#[derive(Debug)]
+pub(crate) struct StatementCache {
+    entries: hashbrown::HashMap<Key, Entry>,
+    capacity: usize,
+    /// Counts uses, so that the entry unused for longest has the lowest number.
+    clock: u64,
+    named: u64,
+    doomed: Vec<CompactString>,
+}
+
+impl StatementCache {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { entries: hashbrown::HashMap::new(), capacity, clock: 0, named: 0, doomed: Vec::new() }
+    }
+
+    /// The name of a statement that has been prepared.
+    pub(crate) fn find(&mut self, query: &Query<'_>) -> Option<CompactString> {
+        self.clock += 1;
+        let entry = self.entries.get_mut(query)?;
+        entry.used = self.clock;
+        Some(entry.name.clone())
+    }
+
+    /// A name that no statement of this connection has had.
+    pub(crate) fn fresh_name(&mut self) -> CompactString {
+        self.named += 1;
+        format_compact!("s{}", self.named)
+    }
+
+    /// Notes that the server has prepared `query` as `name`.
+    pub(crate) fn insert(&mut self, query: &Query<'_>, name: CompactString) {
+        self.clock += 1;
+        let entry = Entry { name, used: self.clock };
+        if let Some(former) = self.entries.insert(Key::from(query), entry) {
+            self.doomed.push(former.name);
+        }
+        if self.entries.len() > self.capacity {
+            self.evict();
+        }
+    }
+
+    /// Drops a statement that can no longer be executed.
+    pub(crate) fn forget(&mut self, query: &Query<'_>) {
+        if let Some(entry) = self.entries.remove(query) {
+            self.doomed.push(entry.name);
+        }
+    }
+
+    /// The statements that the server still has and nobody will use again.
+    pub(crate) fn doomed(&self) -> &[CompactString] {
+        &self.doomed
+    }
+
+    /// Notes that the doomed statements are being closed.
+    pub(crate) fn clear_doomed(&mut self) {
+        self.doomed.clear();
+    }
+
+    /// A scan, but only when a statement has just been prepared, which costs the server far more.
+    fn evict(&mut self) {
+        let Some(oldest) = self.entries.values().map(|entry| entry.used).min() else { return };
+        let evicted = self.entries.extract_if(|_, entry| entry.used == oldest).map(|(_, entry)| entry.name);
+        self.doomed.extend(evicted);
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Key {
+    text: Box<str>,
+    kinds: Box<[ParamType]>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: CompactString,
+    used: u64,
+}
+
+impl From<&Query<'_>> for Key {
+    fn from(query: &Query<'_>) -> Self {
+        Self { text: query.text.into(), kinds: query.params.iter().map(|param| param.kind).collect() }
+    }
+}
+
+// A query must hash as the key it equals.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+        self.kinds.iter().for_each(|kind| kind.hash(state));
+    }
+}
+
+impl Hash for Query<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+        self.params.iter().for_each(|param| param.kind.hash(state));
+    }
+}
+
+impl Equivalent<Key> for Query<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        *self.text == *key.text && self.params.iter().map(|param| param.kind).eq(key.kinds.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prepare(cache: &mut StatementCache, text: &str) -> CompactString {
+        let name = cache.fresh_name();
+        cache.insert(&text.into(), name.clone());
+        name
+    }
+
+    #[test]
+    fn the_statement_unused_for_longest_makes_room() {
+        let mut cache = StatementCache::new(2);
+        let a = prepare(&mut cache, "a");
+        let b = prepare(&mut cache, "b");
+        assert_eq!(cache.find(&"a".into()), Some(a));
+        prepare(&mut cache, "c");
+        assert_eq!(cache.find(&"b".into()), None);
+        assert_eq!(cache.doomed(), [b]);
+    }
+
+    #[test]
+    fn the_declared_types_are_part_of_a_statement() {
+        let mut cache = StatementCache::new(2);
+        let param = |kind| [Param { value: None, kind }];
+        let (text, unknown) = (param(ParamType::Text), param(ParamType::Unknown));
+        cache.insert(&Query { text: "select $1", params: &text }, "s1".into());
+        assert_eq!(cache.find(&Query { text: "select $1", params: &text }).as_deref(), Some("s1"));
+        assert_eq!(cache.find(&Query { text: "select $1", params: &unknown }), None);
+        assert_eq!(cache.find(&"select $1".into()), None);
+    }
+
+    #[test]
+    fn a_statement_prepared_twice_is_closed_once() {
+        let mut cache = StatementCache::new(2);
+        let first = prepare(&mut cache, "a");
+        let second = prepare(&mut cache, "a");
+        assert_eq!(cache.doomed(), [first]);
+        assert_eq!(cache.find(&"a".into()), Some(second));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_closed() {
+        let mut cache = StatementCache::new(2);
+        let a = prepare(&mut cache, "a");
+        cache.forget(&"a".into());
+        assert_eq!(cache.find(&"a".into()), None);
+        assert_eq!(cache.doomed(), [a]);
+        cache.clear_doomed();
+        assert!(cache.doomed().is_empty());
+    }
+}

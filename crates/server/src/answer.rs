@@ -1,0 +1,338 @@
+//! The pipeline, from a raw request to a reply.
+
+use std::time::SystemTime;
+
+use http::header::{HeaderName, VARY, WARNING};
+use rowgate_auth::Caller;
+use rowgate_config::TransactionEnd as ConfiguredEnd;
+use rowgate_core::{Ident, MediaType};
+use rowgate_plan::{CallPlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
+use rowgate_postgres::{ResultSet, Verdict};
+use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
+use rowgate_sql::{End, Session, Transaction};
+
+use crate::failure::Failure;
+use crate::raw::{cookies_json, header, headers_json};
+use crate::reply::{self, Reply};
+use crate::result::{Rows, planner_estimate};
+use crate::snapshot::Snapshot;
+use crate::timing::Timing;
+use crate::{cors, describe};
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// A reply, and who it was for.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    /// The role; `None` when no token came through (OBS-01).
+    pub(crate) role: Option<String>,
+    /// A preflight, which the access log leaves out (OPT-08).
+    pub(crate) is_preflight: bool,
+}
+
+/// Answers one request.
+///
+/// ```text
+/// RawRequest ─parse→ ApiRequest ─plan→ Plan ─render→ Transaction ─run→ ResultSet ─shape→ Reply
+/// ```
+///
+/// Only `run` waits; every other step is a function of the values above it.
+///
+/// # Cancel safety
+///
+/// When the future is dropped while the transaction runs, its connection is closed and the statement cancelled.
+pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
+    let allowed = snapshot.settings.origins.allow(raw);
+    let preflight = allowed.as_ref().and_then(|allowed| cors::preflight(raw, allowed));
+    let is_preflight = preflight.is_some();
+    let (mut reply, role) = match preflight {
+        Some(reply) => (reply, None),
+        None => serve(snapshot, raw).await,
+    };
+    if let Some(allowed) = allowed.filter(|_| !is_preflight) {
+        cors::expose(&mut reply, allowed);
+    }
+    if let Some(name) = &snapshot.settings.trace_header {
+        let value = reply::header_value(header(raw, name.as_str()).unwrap_or_default());
+        reply.headers.insert(0, (name.clone(), value));
+    }
+    Answer { reply, role, is_preflight }
+}
+
+async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> (Reply, Option<String>) {
+    let mut timing = Timing::start();
+    let caller = match authenticate(snapshot, raw) {
+        Ok(caller) => caller,
+        Err(failure) => return (failure.reply(snapshot.settings.verbosity), None),
+    };
+    timing.end("jwt");
+    let reply = match respond(snapshot, raw, &caller, &mut timing).await {
+        Ok(reply) => reply,
+        Err(failure) => failure.reply(snapshot.settings.verbosity),
+    };
+    (reply, Some(caller.role.clone()))
+}
+
+fn authenticate(snapshot: &Snapshot, raw: &RawRequest) -> Result<std::sync::Arc<Caller>, Failure> {
+    let authorization = header(raw, "authorization").map(str::as_bytes);
+    Ok(snapshot.authenticator.authenticate(authorization, SystemTime::now())?)
+}
+
+async fn respond(
+    snapshot: &Snapshot,
+    raw: &RawRequest,
+    caller: &Caller,
+    timing: &mut Timing,
+) -> Result<Reply, Failure> {
+    let settings = &snapshot.settings;
+    let catalog = snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
+    let request = rowgate_request::parse(raw, &settings.request)?;
+    timing.end("parse");
+    let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
+    timing.end("plan");
+    let exchange = Exchange { snapshot, raw, caller, request: &request };
+    let mut reply = exchange.perform(&plan, timing).await?;
+    timing.end("response");
+    if settings.timing {
+        reply.push(SERVER_TIMING, &timing.header());
+    }
+    if !plan.legacy_names().is_empty() {
+        reply.push(WARNING, &legacy_warning(plan.legacy_names()));
+    }
+    if !reply.has(&VARY) {
+        reply.push(VARY, "Accept, Prefer, Range");
+    }
+    Ok(reply)
+}
+
+/// EMB-51
+fn legacy_warning(names: &[LegacyTargetName]) -> String {
+    let pairs: Vec<String> = names.iter().map(|it| format!("`{}` to `{}`", it.target, it.alias)).collect();
+    format!(
+        "299 PostgRESTv{} \"Embedded resource was referenced by relation name even though it has an alias. This is \
+         deprecated and will stop working in a future release. Update {} in query string filters, orders or limits.\"",
+        crate::WIRE_VERSION,
+        pairs.join(", ")
+    )
+}
+
+/// One request with everything that is fixed while it is served.
+#[derive(Clone, Copy)]
+struct Exchange<'a> {
+    snapshot: &'a Snapshot,
+    raw: &'a RawRequest,
+    caller: &'a Caller,
+    request: &'a ApiRequest,
+}
+
+impl Exchange<'_> {
+    /// Renders, runs and shapes a plan.
+    async fn perform(self, plan: &Plan, timing: &mut Timing) -> Result<Reply, Failure> {
+        match plan {
+            Plan::Info(info) => {
+                timing.end("transaction");
+                Ok(reply::info(info))
+            }
+            Plan::Read(plan) => self.read(plan, timing).await,
+            Plan::Mutate(plan) => self.mutate(plan, timing).await,
+            Plan::Call(plan) => self.call(plan, timing).await,
+            Plan::Describe(plan) => {
+                let run = async |transaction: &Transaction| self.run(transaction, |_| Ok(())).await;
+                let reply = describe::describe(self.snapshot, plan, self.request, &self.session_parts(), run).await;
+                timing.end("transaction");
+                reply
+            }
+        }
+    }
+
+    async fn read(self, plan: &ReadPlan, timing: &mut Timing) -> Result<Reply, Failure> {
+        let transaction = self.rendered(|session| rowgate_sql::read(plan, session));
+        let media_type = &plan.output.media_type;
+        let results = self.run(&transaction, |_| Ok(())).await?;
+        timing.end("transaction");
+        if is_explain(media_type) {
+            return Ok(self.explain(media_type, &results));
+        }
+        let mut rows = Rows::of_select(&results)?;
+        check_singular(media_type, &rows)?;
+        rows.total = self.total(rows.total, &results);
+        let settings = &self.snapshot.settings;
+        let headers_only = self.raw.method == "HEAD";
+        reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)
+    }
+
+    async fn mutate(self, plan: &MutatePlan, timing: &mut Timing) -> Result<Reply, Failure> {
+        let media_type = &plan.output.media_type;
+        let explains = is_explain(media_type);
+        let check = |results: &ResultSet| {
+            if explains { Ok(()) } else { check_mutation(plan, self.request, &Rows::of_mutation(results)?) }
+        };
+        let needs_check = !explains
+            && (plan.mutation == Mutation::SingleUpsert || is_singular(media_type) || self.limits_affected());
+        let transaction = self.rendered(|session| rowgate_sql::mutate(plan, session));
+        let transaction = if needs_check { transaction.checked() } else { transaction };
+        let results = self.run(&transaction, check).await?;
+        timing.end("transaction");
+        if explains {
+            return Ok(self.explain(media_type, &results));
+        }
+        reply::mutate(plan, self.request, self.snapshot.settings.allows_tx(), Rows::of_mutation(&results)?)
+    }
+
+    async fn call(self, plan: &CallPlan, timing: &mut Timing) -> Result<Reply, Failure> {
+        let media_type = &plan.output.media_type;
+        let explains = is_explain(media_type);
+        let check = |results: &ResultSet| {
+            if explains {
+                return Ok(());
+            }
+            let rows = Rows::of_select(results)?;
+            check_singular(media_type, &rows)?;
+            check_affected(self.request, &rows)
+        };
+        let needs_check = !plan.read_only && !explains && (is_singular(media_type) || self.limits_affected());
+        let transaction = self.rendered(|session| rowgate_sql::call(plan, session));
+        let transaction = if needs_check { transaction.checked() } else { transaction };
+        let results = self.run(&transaction, check).await?;
+        timing.end("transaction");
+        if explains {
+            return Ok(self.explain(media_type, &results));
+        }
+        let settings = &self.snapshot.settings;
+        reply::call(plan, self.request, settings.allows_tx(), Rows::of_select(&results)?, settings.verbosity)
+    }
+
+    fn explain(self, media_type: &MediaType, results: &ResultSet) -> Reply {
+        let lines = results.rows.iter().filter_map(|row| row.get(0));
+        reply::explain(media_type, self.request, lines)
+    }
+
+    fn limits_affected(self) -> bool {
+        let preferences = &self.request.preferences;
+        preferences.max_affected.is_some() && preferences.handling == Some(Handling::Strict)
+    }
+
+    /// The total that goes behind the slash: the planner's where it was asked for (PAG-08, PAG-09).
+    fn total(self, counted: Option<i64>, results: &ResultSet) -> Option<i64> {
+        match self.request.preferences.count {
+            Some(Count::Planned) => planner_estimate(results),
+            Some(Count::Estimated) if counted > self.snapshot.settings.plan.max_rows => {
+                counted.max(planner_estimate(results))
+            }
+            _ => counted,
+        }
+    }
+
+    async fn run(
+        self,
+        transaction: &Transaction,
+        check: impl FnOnce(&ResultSet) -> Result<(), Failure>,
+    ) -> Result<ResultSet, Failure> {
+        let verdict = |results: &ResultSet| match check(results) {
+            Ok(()) => Verdict::Keep,
+            Err(failure) => Verdict::Undo(failure),
+        };
+        let authenticated = !self.caller.anonymous;
+        match self.snapshot.database.run(transaction, verdict).await {
+            Ok(results) => Ok(results),
+            Err(rowgate_postgres::RunError::Undone(failure)) => Err(failure),
+            Err(rowgate_postgres::RunError::Database(error)) => Err(Failure::Database { error, authenticated }),
+        }
+    }
+
+    fn rendered(self, render: impl FnOnce(&Session<'_>) -> Transaction) -> Transaction {
+        self.session_parts().with(self, render)
+    }
+
+    fn session_parts(self) -> SessionParts {
+        SessionParts {
+            schema: Ident::new(&self.request.schema),
+            headers: headers_json(self.raw),
+            cookies: cookies_json(self.raw),
+        }
+    }
+
+    /// PRF-16: the configured end, unless the client may and does ask for the other.
+    fn end(self) -> End {
+        let settings = &self.snapshot.settings;
+        let asked = self.request.preferences.transaction.filter(|_| settings.allows_tx());
+        match (asked, settings.transaction_end) {
+            (Some(TransactionEnd::Commit), _)
+            | (None, ConfiguredEnd::Commit | ConfiguredEnd::CommitAllowOverride) => End::Commit,
+            (Some(TransactionEnd::Rollback), _)
+            | (None, ConfiguredEnd::Rollback | ConfiguredEnd::RollbackAllowOverride) => End::Rollback,
+        }
+    }
+}
+
+/// The parts of a session that are made for the request.
+pub(crate) struct SessionParts {
+    schema: Ident,
+    headers: String,
+    cookies: String,
+}
+
+impl SessionParts {
+    fn with<T>(&self, exchange: Exchange<'_>, render: impl FnOnce(&Session<'_>) -> T) -> T {
+        let settings = &exchange.snapshot.settings;
+        let role = &exchange.caller.role;
+        let of_role = exchange.snapshot.roles.get(role.as_str());
+        render(&Session {
+            schema: &self.schema,
+            extra_search_path: &settings.extra_search_path,
+            role,
+            claims: &exchange.caller.claims_json,
+            method: &exchange.raw.method,
+            path: &exchange.raw.path,
+            headers: &self.headers,
+            cookies: &self.cookies,
+            timezone: exchange.request.preferences.timezone.as_deref(),
+            role_settings: of_role.map_or(&[], |role| role.settings.as_slice()),
+            role_isolation: of_role.map(|role| role.isolation_level).unwrap_or_default(),
+            app_settings: &settings.app_settings,
+            pre_request: settings.pre_request.as_ref(),
+            end: exchange.end(),
+        })
+    }
+}
+
+fn is_explain(media_type: &MediaType) -> bool {
+    matches!(media_type, MediaType::Plan { .. })
+}
+
+fn is_singular(media_type: &MediaType) -> bool {
+    matches!(media_type, MediaType::Object { .. })
+}
+
+/// REP-13, MUT-70
+fn check_singular(media_type: &MediaType, rows: &Rows) -> Result<(), Failure> {
+    if is_singular(media_type) && rows.page_total != 1 {
+        return Err(Failure::NotSingular { rows: rows.page_total });
+    }
+    Ok(())
+}
+
+/// PRF-14
+fn check_affected(request: &ApiRequest, rows: &Rows) -> Result<(), Failure> {
+    let preferences = &request.preferences;
+    match preferences.max_affected {
+        Some(most) if preferences.handling == Some(Handling::Strict) && rows.page_total > most => {
+            Err(Failure::MaxAffected { rows: rows.page_total })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// ORD-E15
+fn check_mutation(plan: &MutatePlan, request: &ApiRequest, rows: &Rows) -> Result<(), Failure> {
+    match plan.mutation {
+        Mutation::SingleUpsert if rows.page_total != 1 => Err(Failure::PutMismatch),
+        Mutation::SingleUpsert => Ok(()),
+        Mutation::Insert => check_singular(&plan.output.media_type, rows),
+        Mutation::Update | Mutation::Delete => {
+            check_singular(&plan.output.media_type, rows)?;
+            check_affected(request, rows)
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Failures as clients read them (contract §13).
+
+mod raised;
+mod status;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use rowgate_auth::AuthError;
+use rowgate_core::{ClientError, ErrorCode};
+use rowgate_plan::PlanError;
+use rowgate_postgres::{DatabaseError, ServerError};
+use rowgate_request::RequestError;
+use serde_json::{Map, Value};
+
+use crate::reply::{Headers, Reply, content_length, header_value};
+use raised::Raised;
+
+const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
+
+/// Why a request was not served.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It is not well-formed.
+    Request(RequestError),
+    /// It does not fit the catalog.
+    Plan(PlanError),
+    /// Its token does not hold.
+    Auth(AuthError),
+    /// The database refused it, or could not be reached.
+    Database {
+        error: DatabaseError,
+        /// Whether the role was another than the anonymous one (AUT-34).
+        authenticated: bool,
+    },
+    /// No catalog has been loaded yet.
+    NoCatalog,
+    /// One object was asked for, and there were more or fewer rows.
+    NotSingular { rows: i64 },
+    /// The payload of a PUT is not the row its URL names.
+    PutMismatch,
+    /// More rows were affected than allowed.
+    MaxAffected { rows: i64 },
+    /// The window begins behind the last row.
+    OutOfBounds { details: String },
+    /// `response.headers` cannot be read.
+    InvalidResponseHeaders,
+    /// `response.status` cannot be read.
+    InvalidResponseStatus,
+    /// The database answered what it cannot have been asked.
+    UnexpectedResult(&'static str),
+}
+
+/// How much an error body says (`client-error-verbosity`).
+pub(crate) type Verbosity = rowgate_config::ErrorVerbosity;
+
+/// An error as its body shows it.
+struct Body {
+    code: String,
+    message: String,
+    details: Value,
+    hint: Value,
+}
+
+impl Failure {
+    /// The response.
+    pub(crate) fn reply(&self, verbosity: Verbosity) -> Reply {
+        let (status, reason) = self.status();
+        let body = self.body(verbosity);
+        let mut headers: Headers = Vec::with_capacity(5);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.push((RETRY_AFTER, HeaderValue::from_static("0")));
+        }
+        headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")));
+        headers.push(content_length(&body));
+        headers.push((PROXY_STATUS, header_value(&format!("PostgREST; error={}", self.describe().code))));
+        headers.extend(self.own_headers());
+        Reply { reason, ..Reply::new(status, headers, body) }
+    }
+
+    /// The status, and a reason phrase where it is not the standard one.
+    pub(crate) fn status(&self) -> (StatusCode, Option<String>) {
+        match self {
+            Self::Database { error: DatabaseError::Server(error), authenticated } => {
+                match Raised::of(error) {
+                    Some(Ok(raised)) => (raised.status, raised.reason),
+                    Some(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, None),
+                    None => status::of_sqlstate(error, *authenticated),
+                }
+            }
+            _ => (status::of_code(self.code()), None),
+        }
+    }
+
+    /// The JSON body (ERR-01).
+    pub(crate) fn body(&self, verbosity: Verbosity) -> Bytes {
+        let Body { code, message, details, hint } = self.describe();
+        let mut object = Map::with_capacity(4);
+        object.insert("code".into(), code.into());
+        if verbosity == Verbosity::Verbose {
+            object.insert("details".into(), details);
+            object.insert("hint".into(), hint);
+        }
+        object.insert("message".into(), message.into());
+        Value::Object(object).to_string().into()
+    }
+
+    /// The code of a failure that is the gateway's own.
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Request(error) => error.code(),
+            Self::Plan(error) => error.code(),
+            Self::Auth(error) => error.code(),
+            Self::NoCatalog => ErrorCode::NoCatalog,
+            Self::NotSingular { .. } => ErrorCode::NotSingular,
+            Self::PutMismatch => ErrorCode::PutMismatch,
+            Self::MaxAffected { .. } => ErrorCode::MaxAffectedExceeded,
+            Self::OutOfBounds { .. } => ErrorCode::InvalidRange,
+            Self::InvalidResponseHeaders => ErrorCode::InvalidResponseHeaders,
+            Self::InvalidResponseStatus => ErrorCode::InvalidResponseStatus,
+            Self::UnexpectedResult(_) => ErrorCode::Internal,
+            Self::Database { error, .. } => error.code().unwrap_or(ErrorCode::Internal),
+        }
+    }
+
+    fn describe(&self) -> Body {
+        match self {
+            Self::Request(error) => Body::of(error),
+            Self::Plan(error) => Body::of(error),
+            Self::Auth(error) => Body::of(error),
+            Self::Database { error: DatabaseError::Server(error), .. } => match Raised::of(error) {
+                Some(Ok(raised)) => raised.body(),
+                Some(Err(unreadable)) => unreadable.body(),
+                None => Body::of_server(error),
+            },
+            Self::Database { error, .. } => Body {
+                details: error.details().map(|text| Value::from(text.into_owned())).unwrap_or_default(),
+                ..Body::plain(self.code(), &error.to_string())
+            },
+            Self::NoCatalog => {
+                Body::plain(ErrorCode::NoCatalog, "Could not query the database for the schema cache. Retrying.")
+            }
+            Self::NotSingular { rows } => Body {
+                details: format!("The result contains {rows} rows").into(),
+                ..Body::plain(ErrorCode::NotSingular, "Cannot coerce the result to a single JSON object")
+            },
+            Self::PutMismatch => {
+                Body::plain(ErrorCode::PutMismatch, "Payload values do not match URL in primary key column(s)")
+            }
+            Self::MaxAffected { rows } => Body {
+                details: format!("The query affects {rows} rows").into(),
+                ..Body::plain(
+                    ErrorCode::MaxAffectedExceeded,
+                    "Query result exceeds max-affected preference constraint",
+                )
+            },
+            Self::OutOfBounds { details } => Body {
+                details: details.as_str().into(),
+                ..Body::plain(ErrorCode::InvalidRange, "Requested range not satisfiable")
+            },
+            Self::InvalidResponseHeaders => Body::plain(
+                ErrorCode::InvalidResponseHeaders,
+                "response.headers guc must be a JSON array composed of objects with a single key and a string value",
+            ),
+            Self::InvalidResponseStatus => {
+                Body::plain(ErrorCode::InvalidResponseStatus, "response.status guc must be a valid status code")
+            }
+            Self::UnexpectedResult(what) => Body::plain(ErrorCode::Internal, what),
+        }
+    }
+
+    fn own_headers(&self) -> Headers {
+        let challenge = |value: &str| vec![(WWW_AUTHENTICATE, header_value(value))];
+        match self {
+            Self::Auth(error) => error.www_authenticate().map(|value| challenge(&value)).unwrap_or_default(),
+            Self::Database { error: DatabaseError::Server(error), authenticated } => match Raised::of(error) {
+                Some(Ok(raised)) => raised.headers,
+                Some(Err(_)) => Vec::new(),
+                None if status::of_sqlstate(error, *authenticated).0 == StatusCode::UNAUTHORIZED => {
+                    challenge("Bearer")
+                }
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Body {
+    fn plain(code: ErrorCode, message: &str) -> Self {
+        Self { code: code.as_str().into(), message: message.into(), details: Value::Null, hint: Value::Null }
+    }
+
+    fn of(error: &impl ClientError) -> Self {
+        Self {
+            code: error.code().as_str().into(),
+            message: error.to_string(),
+            details: error.details().unwrap_or_default(),
+            hint: error.hint().map(Value::from).unwrap_or_default(),
+        }
+    }
+
+    fn of_server(error: &ServerError) -> Self {
+        Self {
+            code: error.sqlstate.clone(),
+            message: error.message.clone(),
+            details: error.detail.clone().map(Value::from).unwrap_or_default(),
+            hint: error.hint.clone().map(Value::from).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        Self::Plan(error)
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        Self::Auth(error)
+    }
+}

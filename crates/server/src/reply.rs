@@ -1,0 +1,81 @@
+//! What goes back to the client, before it becomes HTTP.
+
+mod call;
+mod explain;
+mod info;
+mod mutate;
+mod overrides;
+mod preferences;
+mod range;
+mod read;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, StatusCode};
+use rowgate_core::MediaType;
+use rowgate_request::ApiRequest;
+
+pub(crate) use call::call;
+pub(crate) use explain::explain;
+pub(crate) use info::info;
+pub(crate) use mutate::mutate;
+pub(crate) use overrides::Overrides;
+pub(crate) use range::out_of_bounds;
+pub(crate) use read::read;
+
+/// `Content-Profile` is not among the standard names of the http crate.
+pub(crate) const CONTENT_PROFILE: HeaderName = HeaderName::from_static("content-profile");
+/// `Preference-Applied` (RFC 7240 §3).
+pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// A response.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    /// The reason phrase, where it is not the standard one (ERR-31).
+    pub(crate) reason: Option<String>,
+    pub(crate) headers: Headers,
+    pub(crate) body: Bytes,
+}
+
+/// Headers in the order they are sent; a name may repeat.
+pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
+
+impl Reply {
+    pub(crate) fn new(status: StatusCode, headers: Headers, body: Bytes) -> Self {
+        Self { status, reason: None, headers, body }
+    }
+
+    pub(crate) fn push(&mut self, name: HeaderName, value: &str) {
+        self.headers.push((name, header_value(value)));
+    }
+
+    pub(crate) fn has(&self, name: &HeaderName) -> bool {
+        self.headers.iter().any(|(other, _)| other == name)
+    }
+}
+
+/// A header value of any text. What HTTP cannot carry (control characters) is left out, so that a name of the database
+/// can neither split a response nor fail it.
+pub(crate) fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).or_else(|_| HeaderValue::from_bytes(text.as_bytes())).unwrap_or_else(|_| {
+        let kept: Vec<u8> = text.bytes().filter(|byte| *byte == b'\t' || !byte.is_ascii_control()).collect();
+        HeaderValue::from_bytes(&kept).unwrap_or_else(|_| HeaderValue::from_static(""))
+    })
+}
+
+pub(crate) fn content_length(body: &Bytes) -> (HeaderName, HeaderValue) {
+    (CONTENT_LENGTH, HeaderValue::from(body.len()))
+}
+
+/// `Content-Type`, with `Content-Profile` where the schema was chosen (SCH-05).
+pub(crate) fn push_content_type(headers: &mut Headers, media_type: &MediaType, request: &ApiRequest) {
+    let value = match media_type {
+        MediaType::Json => HeaderValue::from_static("application/json; charset=utf-8"),
+        other => header_value(&other.content_type()),
+    };
+    headers.push((CONTENT_TYPE, value));
+    if request.schema_was_named {
+        headers.push((CONTENT_PROFILE, header_value(&request.schema)));
+    }
+}

@@ -1,0 +1,82 @@
+//! The main statement's row, read by its columns.
+
+use bytes::Bytes;
+use rowgate_postgres::{ResultSet, Row};
+use rowgate_sql::columns;
+
+use crate::failure::Failure;
+
+/// What the main statement gave.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    /// All rows there are, when counted.
+    pub(crate) total: Option<i64>,
+    /// The rows of this result.
+    pub(crate) page_total: i64,
+    /// `response.headers`
+    pub(crate) response_headers: Option<String>,
+    /// `response.status`
+    pub(crate) response_status: Option<String>,
+    /// Rows that were inserted, not merged.
+    pub(crate) inserted: Option<i64>,
+    /// Primary key of the one new row.
+    pub(crate) location: Vec<(String, Option<String>)>,
+    /// The body; empty for NULL.
+    pub(crate) body: Bytes,
+}
+
+impl Rows {
+    /// Reads the row of a read or a call. A handler that gives no row at all gives an empty body (REP-37).
+    pub(crate) fn of_select(results: &ResultSet) -> Result<Self, Failure> {
+        results.rows.first().map_or_else(|| Ok(Self::default()), Self::common)
+    }
+
+    /// Reads the row of a change.
+    pub(crate) fn of_mutation(results: &ResultSet) -> Result<Self, Failure> {
+        let Some(row) = results.rows.first() else { return Ok(Self::default()) };
+        Ok(Self { inserted: integer(row, columns::INSERTED)?, location: location(row)?, ..Self::common(row)? })
+    }
+
+    fn common(row: &Row) -> Result<Self, Failure> {
+        let body = row.columns().checked_sub(1).ok_or(Failure::UnexpectedResult("The result has no columns"))?;
+        Ok(Self {
+            total: integer(row, columns::TOTAL)?,
+            page_total: integer(row, columns::PAGE_TOTAL)?.unwrap_or(0),
+            response_headers: text(row, columns::RESPONSE_HEADERS)?,
+            response_status: text(row, columns::RESPONSE_STATUS)?,
+            body: row.bytes(body).unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+}
+
+/// The planner's estimate in the JSON of an EXPLAIN (PAG-08).
+pub(crate) fn planner_estimate(results: &ResultSet) -> Option<i64> {
+    let plan: serde_json::Value = serde_json::from_slice(results.after.first()?.get(0)?).ok()?;
+    plan.pointer("/0/Plan/Plan Rows")?.as_i64()
+}
+
+fn text(row: &Row, column: usize) -> Result<Option<String>, Failure> {
+    let utf8 = |value: &[u8]| {
+        String::from_utf8(value.to_vec()).map_err(|_| Failure::UnexpectedResult("The result is not UTF-8"))
+    };
+    row.get(column).map(utf8).transpose()
+}
+
+fn integer(row: &Row, column: usize) -> Result<Option<i64>, Failure> {
+    let parse = |value: &[u8]| std::str::from_utf8(value).ok()?.parse().ok();
+    let unexpected = Failure::UnexpectedResult("The result has no number where it should");
+    match row.get(column) {
+        None => Ok(None),
+        Some(value) => parse(value).map(Some).ok_or(unexpected),
+    }
+}
+
+fn location(row: &Row) -> Result<Vec<(String, Option<String>)>, Failure> {
+    match row.get(columns::LOCATION) {
+        None => Ok(Vec::new()),
+        Some(pairs) => {
+            serde_json::from_slice(pairs).map_err(|_| Failure::UnexpectedResult("The result has no readable location"))
+        }
+    }
+}

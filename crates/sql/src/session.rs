@@ -1,0 +1,100 @@
+//! The settings that live and die with a transaction (contract §10.4).
+
+use rowgate_catalog::IsolationLevel;
+use rowgate_core::{Ident, QualifiedName};
+
+use crate::{End, SqlWriter, Statement};
+
+/// Who asks, and what PostgreSQL is told about the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Session<'a> {
+    /// The request's schema, first on the search path.
+    pub schema: &'a Ident,
+    /// `db-extra-search-path`
+    pub extra_search_path: &'a [Ident],
+    /// The role the transaction runs as.
+    pub role: &'a str,
+    /// The claims as a JSON object (AUT-52).
+    pub claims: &'a str,
+    /// The request's method.
+    pub method: &'a str,
+    /// The request's path as it came.
+    pub path: &'a str,
+    /// The request's headers as a JSON object (AUT-54).
+    pub headers: &'a str,
+    /// The request's cookies as a JSON object (AUT-55).
+    pub cookies: &'a str,
+    /// `Prefer: timezone` (PRF-13).
+    pub timezone: Option<&'a str>,
+    /// The role's own settings (AUT-57).
+    pub role_settings: &'a [(String, String)],
+    /// The role's own isolation level (AUT-56).
+    pub role_isolation: IsolationLevel,
+    /// `app.settings.*` (AUT-59).
+    pub app_settings: &'a [(String, String)],
+    /// `db-pre-request` (AUT-42).
+    pub pre_request: Option<&'a PreRequest>,
+    /// How the transaction ends.
+    pub end: End,
+}
+
+/// A function that runs before every request: its name, and its schema if it was given one.
+pub type PreRequest = (Option<Ident>, Ident);
+
+/// One statement for all settings, in the order of AUT-41, then the pre-request function.
+///
+/// The role's settings come before the role, so that a setting the connection's own role may SET is set by that role.
+pub(crate) fn preamble(
+    session: &Session<'_>,
+    read_only: bool,
+    function_settings: &[(String, String)],
+) -> Vec<Statement> {
+    let mut w = SqlWriter::default();
+    w.sql("select ");
+    if read_only {
+        w.sql("set_config('transaction_read_only', 'on', true), ");
+    }
+    w.sql("set_config('search_path', ").literal(&search_path(session)).sql(", true)");
+    settings(session.role_settings, &mut w);
+    setting("role", session.role, &mut w);
+    setting("request.jwt.claims", session.claims, &mut w);
+    setting("request.method", session.method, &mut w);
+    setting("request.path", session.path, &mut w);
+    setting("request.headers", session.headers, &mut w);
+    setting("request.cookies", session.cookies, &mut w);
+    if let Some(timezone) = session.timezone {
+        setting("timezone", timezone, &mut w);
+    }
+    settings(function_settings, &mut w);
+    settings(session.app_settings, &mut w);
+    let mut statements = vec![w.finish()];
+    statements.extend(session.pre_request.map(pre_request));
+    statements
+}
+
+fn setting(name: &'static str, value: &str, w: &mut SqlWriter) {
+    w.sql(", set_config('").sql(name).sql("', ").literal(value).sql(", true)");
+}
+
+fn settings(settings: &[(String, String)], w: &mut SqlWriter) {
+    for (name, value) in settings {
+        w.sql(", set_config(").literal(name).sql(", ").literal(value).sql(", true)");
+    }
+}
+
+fn search_path(session: &Session<'_>) -> String {
+    let quoted = |ident: &Ident| format!("\"{}\"", ident.replace('"', "\"\""));
+    let schemas = std::iter::once(session.schema).chain(session.extra_search_path);
+    schemas.map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+fn pre_request((schema, name): &PreRequest) -> Statement {
+    let mut w = SqlWriter::default();
+    w.sql("select ");
+    match schema {
+        Some(schema) => w.qualified(&QualifiedName::new(schema.clone(), name.clone())),
+        None => w.ident(name),
+    };
+    w.sql("()");
+    w.finish()
+}

@@ -1,0 +1,143 @@
+//! The one way in which SQL text comes to be.
+
+use bytes::Bytes;
+use rowgate_core::{Ident, QualifiedName};
+
+use crate::{Param, ParamType, Statement};
+
+/// SQL text and its bind values, grown together so that `$n` always names the n-th value.
+#[derive(Debug, Default)]
+pub struct SqlWriter {
+    text: String,
+    params: Vec<Param>,
+}
+
+impl SqlWriter {
+    /// Appends SQL of our own. `'static` is the point: nothing a client sent can pass.
+    pub fn sql(&mut self, text: &'static str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Appends an identifier in double quotes, doubling the quotes inside it.
+    pub fn ident(&mut self, ident: &Ident) -> &mut Self {
+        self.text.push('"');
+        self.doubling('"', ident);
+        self.text.push('"');
+        self
+    }
+
+    /// Appends `"schema"."name"`.
+    pub fn qualified(&mut self, name: &QualifiedName) -> &mut Self {
+        self.ident(&name.schema).sql(".").ident(&name.name)
+    }
+
+    /// Appends a name of the database as a string literal.
+    pub fn name_literal(&mut self, name: &Ident) -> &mut Self {
+        let escapes = name.contains('\\');
+        self.text.push_str(if escapes { "E'" } else { "'" });
+        for c in name.chars() {
+            match c {
+                '\'' => self.text.push_str("''"),
+                '\\' => self.text.push_str("\\\\"),
+                _ => self.text.push(c),
+            }
+        }
+        self.text.push('\'');
+        self
+    }
+
+    /// Appends SQL that PostgreSQL itself printed: a type's name or a default expression of the catalog.
+    pub fn catalog_sql(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Appends the type of a cast that a client wrote (SEL-07). It cannot be quoted, for then `int` would not be found;
+    /// so only letters, digits, `_`, `$` and spaces pass, which is all that the grammar lets through anyway.
+    pub fn cast_type(&mut self, name: &Ident) -> &mut Self {
+        let allowed = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '$' | ' ');
+        self.text.extend(name.chars().filter(allowed));
+        self
+    }
+
+    /// Appends `$n` and keeps the value as the n-th bind value.
+    pub fn bind(&mut self, kind: ParamType, value: Option<Bytes>) -> &mut Self {
+        self.params.push(Param { value, kind });
+        self.text.push('$');
+        self.text.push_str(&self.params.len().to_string());
+        self
+    }
+
+    /// Binds a text whose type PostgreSQL infers, as it would a literal's. It ends at the first NUL, which PostgreSQL
+    /// cannot store.
+    pub fn literal(&mut self, value: &str) -> &mut Self {
+        let end = value.find('\0').unwrap_or(value.len());
+        self.bind(ParamType::Unknown, Some(Bytes::copy_from_slice(&value.as_bytes()[..end])))
+    }
+
+    /// Appends each item with `separator` between them.
+    pub fn list<T>(
+        &mut self,
+        separator: &'static str,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.sql(separator);
+            }
+            write(self, item);
+        }
+        self
+    }
+
+    /// The finished statement.
+    pub fn finish(self) -> Statement {
+        Statement { text: self.text, params: self.params }
+    }
+
+    fn doubling(&mut self, quote: char, text: &str) {
+        for c in text.chars() {
+            if c == quote {
+                self.text.push(quote);
+            }
+            self.text.push(c);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_cannot_leave_their_quotes() {
+        let mut w = SqlWriter::default();
+        w.ident(&Ident::new("a\"; drop table x; --\0tail"));
+        assert_eq!(w.finish().text, r#""a""; drop table x; --""#);
+    }
+
+    #[test]
+    fn a_name_with_a_backslash_becomes_an_escape_string() {
+        let mut w = SqlWriter::default();
+        w.name_literal(&Ident::new(r"it's \ here"));
+        assert_eq!(w.finish().text, r"E'it''s \\ here'");
+    }
+
+    #[test]
+    fn a_cast_keeps_nothing_that_could_end_it() {
+        let mut w = SqlWriter::default();
+        w.cast_type(&Ident::new("int); drop table x; --"));
+        assert_eq!(w.finish().text, "int drop table x ");
+    }
+
+    #[test]
+    fn parameters_are_numbered_in_the_order_of_their_values() {
+        let mut w = SqlWriter::default();
+        w.literal("a").sql(" = ").literal("b\0c");
+        let statement = w.finish();
+        assert_eq!(statement.text, "$1 = $2");
+        assert_eq!(statement.params[1].value.as_deref(), Some(b"b".as_slice()));
+    }
+}
