@@ -7,6 +7,7 @@
 //! ```
 
 mod dev;
+mod ready;
 mod serve;
 mod token;
 
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
         Some(Command::Token(token)) => token::run(&token),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("rowgate: {error:#}");
             ExitCode::FAILURE

@@ -1,11 +1,19 @@
 //! `rowgate serve`: the gateway in front of a database that is already there.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
+use rowgate_config::{Config, Sources};
+use rowgate_server::{Gateway, Options};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::ready;
 
 /// The arguments of PostgREST's own command line (CLI-01).
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct ServeArguments {
     /// Configuration file. The environment (`PGRST_*`) and the database may override it.
     pub(crate) config: Option<PathBuf>,
@@ -23,10 +31,52 @@ pub(crate) struct ServeArguments {
     pub(crate) ready: bool,
 }
 
-pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
     if arguments.example {
         print!("{}", rowgate_config::example());
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
-    anyhow::bail!("not here yet")
+    let sources = Sources::of_process(arguments.config.clone());
+    if arguments.ready {
+        return Ok(report_readiness(&Config::load(&sources)?));
+    }
+    anyhow::ensure!(!arguments.dump_config && !arguments.dump_schema, "dumps are not here yet");
+    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(serve(sources))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report_readiness(config: &Config) -> ExitCode {
+    match ready::ask(config) {
+        Ok(url) => {
+            println!("OK: {url}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("ERROR: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until SIGINT or SIGTERM; SIGUSR1 reloads the schema cache, SIGUSR2 the configuration (SCC-05).
+async fn serve(sources: Sources) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut reload_schema = signal(SignalKind::user_defined1())?;
+    let mut reload_config = signal(SignalKind::user_defined2())?;
+    let gateway = tokio::select! {
+        started = Gateway::start(Options { sources, ..Options::default() }) => started?,
+        _ = interrupt.recv() => return Ok(()),
+        _ = terminate.recv() => return Ok(()),
+    };
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => break,
+            _ = terminate.recv() => break,
+            _ = reload_schema.recv() => gateway.request_schema_reload(),
+            _ = reload_config.recv() => gateway.request_config_reload(),
+        }
+    }
+    gateway.shutdown().await;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `rowgate token`: signs a token for the command line, with the secret of the gateway it is meant for.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
@@ -36,11 +37,11 @@ pub(crate) struct TokenArguments {
     data: PathBuf,
 }
 
-pub(crate) fn run(arguments: &TokenArguments) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &TokenArguments) -> anyhow::Result<ExitCode> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
     let claims = Value::Object(claims(arguments, now));
     println!("{}", rowgate_auth::sign(&claims, &secret(arguments)?)?);
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What the token says. A claim given by name wins over the argument for it.

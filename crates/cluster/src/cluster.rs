@@ -88,6 +88,11 @@ impl Cluster {
         Some(Address { host, password: self.setup.password.clone(), ..self.address() })
     }
 
+    /// The folder of the data files.
+    pub fn data(&self) -> &Path {
+        &self.setup.data
+    }
+
     /// The major version of the server.
     pub fn version(&self) -> u32 {
         self.binaries.version
@@ -124,8 +129,8 @@ impl Cluster {
     fn start_server(&mut self) -> Result<(), ClusterError> {
         self.port = match self.setup.tcp {
             Tcp::Off => SOCKET_PORT,
-            Tcp::AnyPort => free_port(None)?,
-            Tcp::Prefer(port) => free_port(Some(port))?,
+            Tcp::AnyPort => free_port(0)?,
+            Tcp::Prefer(port) => free_port(port)?,
         };
         // From now on this is the port that clients know.
         if self.setup.tcp != Tcp::Off {

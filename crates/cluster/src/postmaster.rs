@@ -120,11 +120,9 @@ impl Postmaster {
     }
 }
 
-/// A TCP port of the loopback address that nobody listens on: `preferred`, if that is free.
-pub(crate) fn free_port(preferred: Option<u16>) -> Result<u16, ClusterError> {
-    if let Some(port) = preferred.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()) {
-        return Ok(port);
-    }
-    let probe = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+/// A TCP port of the loopback address that nobody listens on: `preferred`, if that is free. 0 prefers none.
+pub(crate) fn free_port(preferred: u16) -> Result<u16, ClusterError> {
+    let bind = |port| TcpListener::bind(("127.0.0.1", port));
+    let probe = bind(preferred).or_else(|_| bind(0)).and_then(|listener| listener.local_addr());
     Ok(probe.attempt(|| "looking for a free port".to_owned())?.port())
 }

@@ -1,5 +1,7 @@
 //! The schemas to expose (CFG-33).
 
+use std::fmt;
+
 use crate::error::Invalid;
 use crate::setting::SettingType;
 use crate::value::{Value, quoted};
@@ -17,6 +19,16 @@ pub enum Schemas {
 impl Default for Schemas {
     fn default() -> Self {
         Self::Listed(vec![String::from("public")])
+    }
+}
+
+/// As the setting is written: names joined by commas, or `*`.
+impl fmt::Display for Schemas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listed(schemas) => f.write_str(&schemas.join(",")),
+            Self::All => f.write_str("*"),
+        }
     }
 }
 

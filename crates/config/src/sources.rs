@@ -1,6 +1,7 @@
 //! Where settings come from.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The places that settings are read from. The database wins over the environment, the environment over the file
@@ -13,6 +14,13 @@ pub struct Sources {
     file: Option<PathBuf>,
     environment: BTreeMap<String, String>,
     database: BTreeMap<String, String>,
+}
+
+/// Names where settings come from, and none of their values: there are secrets among them.
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources").field("file", &self.file).finish_non_exhaustive()
+    }
 }
 
 impl Sources {

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PlanError {
     /// The schema has no such relation.
-    #[error("Could not find the table '{table}' in the schema cache")]
+    #[error("Could not find the table '{schema}.{table}' in the schema cache")]
     TableNotFound {
-        /// What was asked for.
-        table: QualifiedName,
+        /// The schema that was searched.
+        schema: Ident,
+        /// What was asked for, as written.
+        table: String,
         /// A relation with a similar name.
         nearest: Option<Ident>,
     },
@@ -173,8 +175,8 @@ impl ClientError for PlanError {
 
     fn hint(&self) -> Option<String> {
         match self {
-            Self::TableNotFound { table, nearest } => {
-                nearest.as_ref().map(|name| format!("Perhaps you meant the table '{}.{name}'", table.schema))
+            Self::TableNotFound { schema, nearest, .. } => {
+                nearest.as_ref().map(|name| format!("Perhaps you meant the table '{schema}.{name}'"))
             }
             Self::RelationshipNotFound { nearest, .. } => {
                 nearest.as_ref().map(|(found, asked)| format!("Perhaps you meant '{found}' instead of '{asked}'."))
@@ -205,20 +207,16 @@ impl ClientError for PlanError {
 }
 
 /// PGRST205, with the nearest relation of the schema (ERR-53).
-pub(crate) fn table_not_found(catalog: &Catalog, table: &QualifiedName) -> PlanError {
+pub(crate) fn table_not_found(catalog: &Catalog, schema: Ident, table: &str) -> PlanError {
     /// From this many relations on no nearest name is searched (ERR-53).
     const TOO_MANY: usize = 500;
-    let names: Vec<&str> = catalog
-        .relations
-        .keys()
-        .filter(|name| name.schema == table.schema)
-        .map(|name| name.name.as_str())
-        .collect();
+    let in_schema = catalog.relations.keys().filter(|name| name.schema == schema);
+    let names: Vec<&str> = in_schema.map(|name| name.name.as_str()).collect();
     let nearest = (names.len() < TOO_MANY)
-        .then(|| fuzzy::nearest(&table.name, names.iter().copied(), fuzzy::NAME_THRESHOLD))
+        .then(|| fuzzy::nearest(table, names.iter().copied(), fuzzy::NAME_THRESHOLD))
         .flatten()
         .map(Ident::new);
-    PlanError::TableNotFound { table: table.clone(), nearest }
+    PlanError::TableNotFound { schema, table: table.to_owned(), nearest }
 }
 
 impl CandidateRelationship {

@@ -172,8 +172,10 @@ impl<'a> Context<'a> {
 
     /// The relation of that name in the request's schema.
     pub(crate) fn relation(&self, name: &str) -> Result<&'a Relation, PlanError> {
-        let name = QualifiedName::new(self.schema(), name);
-        self.catalog.relation(&name).ok_or_else(|| error::table_not_found(self.catalog, &name))
+        let relation = self.catalog.relation(&QualifiedName::new(self.schema(), name));
+        // An identifier ends at a NUL, a name in a URL does not.
+        let exact = relation.filter(|relation| relation.name.name == name);
+        exact.ok_or_else(|| error::table_not_found(self.catalog, self.schema(), name))
     }
 
     /// Unknown preferences are an error under `handling=strict` (PRF-03).

@@ -1,9 +1,9 @@
 //! A `tokio-postgres` client, for whoever reads the catalog.
 
-use tokio_postgres::{NoTls, SimpleQueryMessage, SimpleQueryRow};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage, SimpleQueryRow};
 
+use crate::connect::{Open, try_hosts};
 use crate::conninfo::{ConnInfo, Endpoint, TargetSession};
-use crate::connect::try_hosts;
 use crate::error::{ConnectError, DatabaseError, Lost};
 use crate::server_error::{ServerError, Severity};
 use crate::startup::{FACTS, Facts, StartupError};
@@ -16,32 +16,33 @@ use crate::stream::Stream;
 /// # Errors
 ///
 /// As [`DatabaseError::Connect`].
-pub async fn admin_client(info: &ConnInfo) -> Result<tokio_postgres::Client, ConnectError> {
-    let open = async |stream, endpoint: &Endpoint, target| open(stream, info, endpoint, target).await;
-    let (client, _) = try_hosts(info, open).await?;
+pub async fn admin_client(info: &ConnInfo) -> Result<Client, ConnectError> {
+    let (client, _) = try_hosts(info).await?;
     Ok(client)
 }
 
-async fn open(
-    stream: Stream,
-    info: &ConnInfo,
-    endpoint: &Endpoint,
-    target: TargetSession,
-) -> Result<tokio_postgres::Client, StartupError> {
-    // Whatever TLS there is has been negotiated below.
-    let (client, connection) = config(info, endpoint).connect_raw(stream, NoTls).await.map_err(failure)?;
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(error = %error, "the connection of an administrative client ended");
-        }
-    });
-    let answer = client.simple_query(FACTS).await.map_err(failure)?;
-    let facts = answer.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => facts(row),
-        _ => None,
-    });
-    facts.ok_or_else(|| Lost::protocol("the server does not know itself"))?.check(target)?;
-    Ok(client)
+impl Open for Client {
+    async fn open(
+        stream: Stream,
+        info: &ConnInfo,
+        endpoint: &Endpoint,
+        target: TargetSession,
+    ) -> Result<Self, StartupError> {
+        // Whatever TLS there is has been negotiated below.
+        let (client, connection) = config(info, endpoint).connect_raw(stream, NoTls).await.map_err(failure)?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(error = %error, "the connection of an administrative client ended");
+            }
+        });
+        let answer = client.simple_query(FACTS).await.map_err(failure)?;
+        let facts = answer.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => facts(row),
+            _ => None,
+        });
+        facts.ok_or_else(|| Lost::protocol("the server does not know itself"))?.check(target)?;
+        Ok(client)
+    }
 }
 
 fn facts(row: &SimpleQueryRow) -> Option<Facts> {

@@ -26,32 +26,45 @@ pub(crate) struct Route {
     pub(crate) encryption: Encryption,
 }
 
-/// Tries the hosts in order until one gives a session that suits.
-pub(crate) async fn connect(info: &ConnInfo) -> Result<Connected, ConnectError> {
-    let open = async |stream, endpoint: &Endpoint, target| start(stream, info, endpoint, target).await;
-    let ((wire, session), route) = try_hosts(info, open).await?;
-    Ok(Connected { wire, session, route })
+/// What can be made of a stream to a server, if the server is of the kind that `target` asks for.
+pub(crate) trait Open: Sized + Send {
+    fn open(
+        stream: Stream,
+        info: &ConnInfo,
+        endpoint: &Endpoint,
+        target: TargetSession,
+    ) -> impl Future<Output = Result<Self, StartupError>> + Send;
 }
 
-/// Tries the hosts in order until `open` makes something of one.
-pub(crate) async fn try_hosts<T>(
-    info: &ConnInfo,
-    open: impl AsyncFn(Stream, &Endpoint, TargetSession) -> Result<T, StartupError>,
-) -> Result<(T, Route), ConnectError> {
-    match info.target {
-        TargetSession::PreferStandby => match try_hosts_for(info, TargetSession::Standby, &open).await {
-            Ok(opened) => Ok(opened),
-            Err(_) => try_hosts_for(info, TargetSession::Any, &open).await,
-        },
-        target => try_hosts_for(info, target, &open).await,
+impl Open for (Wire, Session) {
+    async fn open(
+        stream: Stream,
+        info: &ConnInfo,
+        endpoint: &Endpoint,
+        target: TargetSession,
+    ) -> Result<Self, StartupError> {
+        start(stream, info, endpoint, target).await
     }
 }
 
-async fn try_hosts_for<T>(
-    info: &ConnInfo,
-    target: TargetSession,
-    open: &impl AsyncFn(Stream, &Endpoint, TargetSession) -> Result<T, StartupError>,
-) -> Result<(T, Route), ConnectError> {
+/// Tries the hosts in order until one gives a session that suits.
+pub(crate) async fn connect(info: &ConnInfo) -> Result<Connected, ConnectError> {
+    let ((wire, session), route) = try_hosts(info).await?;
+    Ok(Connected { wire, session, route })
+}
+
+/// Tries the hosts in order until one opens.
+pub(crate) async fn try_hosts<T: Open>(info: &ConnInfo) -> Result<(T, Route), ConnectError> {
+    match info.target {
+        TargetSession::PreferStandby => match try_hosts_for(info, TargetSession::Standby).await {
+            Ok(opened) => Ok(opened),
+            Err(_) => try_hosts_for(info, TargetSession::Any).await,
+        },
+        target => try_hosts_for(info, target).await,
+    }
+}
+
+async fn try_hosts_for<T: Open>(info: &ConnInfo, target: TargetSession) -> Result<(T, Route), ConnectError> {
     let mut failures = Failures::default();
     for endpoint in in_order(info) {
         let peers = match resolve(endpoint).await {
@@ -62,7 +75,7 @@ async fn try_hosts_for<T>(
             }
         };
         for peer in peers {
-            if let Some(opened) = try_peer(info, endpoint, peer, target, open, &mut failures).await {
+            if let Some(opened) = try_peer(info, endpoint, peer, target, &mut failures).await {
                 return Ok(opened);
             }
             if failures.last_is_final {
@@ -74,18 +87,16 @@ async fn try_hosts_for<T>(
 }
 
 /// Tries one address, encrypted or not as `sslmode` has it.
-async fn try_peer<T>(
+async fn try_peer<T: Open>(
     info: &ConnInfo,
     endpoint: &Endpoint,
     peer: Peer,
     target: TargetSession,
-    open: &impl AsyncFn(Stream, &Endpoint, TargetSession) -> Result<T, StartupError>,
     failures: &mut Failures,
 ) -> Option<(T, Route)> {
     for encryption in encryptions(info.tls.mode, &peer) {
         let route = Route { peer: peer.clone(), encryption: *encryption };
-        let attempt = attempt(info, &route, async |stream| open(stream, endpoint, target).await);
-        match within(info.connect_timeout, attempt).await {
+        match within(info.connect_timeout, attempt(info, endpoint, &route, target)).await {
             Ok(opened) => return Some((opened, route)),
             Err(failure) => {
                 failures.add(&route.peer, &failure);
@@ -98,19 +109,17 @@ async fn try_peer<T>(
     None
 }
 
-async fn attempt<T>(
+async fn attempt<T: Open>(
     info: &ConnInfo,
+    endpoint: &Endpoint,
     route: &Route,
-    open: impl AsyncFnOnce(Stream) -> Result<T, StartupError>,
+    target: TargetSession,
 ) -> Result<T, Failure> {
     let stream = dial(&route.peer, route.encryption, &info.tls, &info.keepalive).await.map_err(Failure::Dial)?;
-    open(stream).await.map_err(Failure::Startup)
+    T::open(stream, info, endpoint, target).await.map_err(Failure::Startup)
 }
 
-async fn within<T>(
-    limit: Option<Duration>,
-    attempt: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
+async fn within<T>(limit: Option<Duration>, attempt: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     match limit {
         Some(limit) => tokio::time::timeout(limit, attempt).await.unwrap_or(Err(Failure::TimedOut)),
         None => attempt.await,

@@ -65,9 +65,7 @@ pub(crate) async fn resolve(endpoint: &Endpoint) -> io::Result<Vec<Peer>> {
     let addresses = match &endpoint.place {
         Place::Directory(directory) => vec![Address::Unix(socket(directory, endpoint.port))],
         Place::Address(_, ip) => vec![Address::Tcp((*ip, endpoint.port).into())],
-        Place::Name(name) => {
-            tokio::net::lookup_host((name.as_str(), endpoint.port)).await?.map(Address::Tcp).collect()
-        }
+        Place::Name(name) => tokio::net::lookup_host((name.as_str(), endpoint.port)).await?.map(Address::Tcp).collect(),
     };
     Ok(addresses.into_iter().map(|address| Peer { host: host.clone(), address }).collect())
 }
@@ -113,12 +111,7 @@ fn configure(stream: &TcpStream, keepalive: &Keepalive) -> io::Result<()> {
     Ok(())
 }
 
-async fn encrypt(
-    mut stream: TcpStream,
-    encryption: Encryption,
-    tls: &TlsOptions,
-    host: &str,
-) -> io::Result<Stream> {
+async fn encrypt(mut stream: TcpStream, encryption: Encryption, tls: &TlsOptions, host: &str) -> io::Result<Stream> {
     let offered = match encryption {
         Encryption::Never => false,
         Encryption::Always if tls.direct => true,

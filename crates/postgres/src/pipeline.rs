@@ -31,8 +31,9 @@ pub(crate) struct Refusal {
 #[derive(Debug)]
 pub(crate) struct Interruption {
     pub(crate) error: DatabaseError,
-    /// Whether the server had answered any of the batch before.
-    pub(crate) answered: bool,
+    /// Whether a statement may have been running by then. Answers arrive in order, so that a server which says good-bye
+    /// before it accepts the first statement's values has run nothing.
+    pub(crate) begun: bool,
 }
 
 /// Sends what has been encoded, and reads the answer.
@@ -43,7 +44,6 @@ pub(crate) async fn receive(
     batch: &Batch<'_>,
 ) -> Result<Answer, Interruption> {
     let mut progress = Progress { batch, cache, at: 0, bound: false, rows: ResultSet::default(), refusal: None };
-    let mut answered = false;
     loop {
         let received = wire.next().await.map_err(DatabaseError::from);
         let status = received.and_then(|incoming| match incoming {
@@ -54,9 +54,9 @@ pub(crate) async fn receive(
             },
         });
         match status {
-            Ok(None) => answered |= progress.has_begun(),
+            Ok(None) => {}
             Ok(Some(status)) => return Ok(Answer { rows: progress.rows, refusal: progress.refusal, status }),
-            Err(error) => return Err(Interruption { error, answered }),
+            Err(error) => return Err(Interruption { error, begun: progress.has_begun() }),
         }
     }
 }
@@ -73,13 +73,13 @@ struct Progress<'a> {
     refusal: Option<Refusal>,
 }
 
-impl Progress<'_> {
+impl<'a> Progress<'a> {
     /// Whether anything has been run or may be running.
     fn has_begun(&self) -> bool {
         self.at > 0 || self.bound
     }
 
-    fn step(&self) -> Result<&Step<'_>, Lost> {
+    fn step(&self) -> Result<&'a Step<'a>, Lost> {
         self.batch.steps.get(self.at).ok_or_else(|| Lost::protocol("more answers than questions"))
     }
 
@@ -116,7 +116,7 @@ impl Progress<'_> {
     }
 
     fn note_prepared(&mut self) -> Result<(), Lost> {
-        let step = self.batch.steps.get(self.at).ok_or_else(|| Lost::protocol("more answers than questions"))?;
+        let step = self.step()?;
         if let (Prepared::Now(name), Some(cache)) = (&step.plan, &mut self.cache) {
             cache.insert(&step.query, name.clone());
         }
@@ -124,12 +124,11 @@ impl Progress<'_> {
     }
 
     fn refuse(&mut self, error: ServerError) {
-        let is_stale = self.step().is_ok_and(|step| !self.bound && is_stale(&error, &step.plan));
-        if is_stale
-            && let (Some(step), Some(cache)) = (self.batch.steps.get(self.at), &mut self.cache)
-        {
+        let stale = self.step().ok().filter(|step| !self.bound && is_stale(&error, &step.plan));
+        if let (Some(step), Some(cache)) = (stale, &mut self.cache) {
             cache.forget(&step.query);
         }
+        let is_stale = stale.is_some();
         // The first says why; a batch has no second.
         self.refusal.get_or_insert(Refusal { error, is_stale });
     }

@@ -26,8 +26,7 @@ pub(crate) async fn simple_query(
             Incoming::Message(message) => message,
         };
         match session.absorb(message) {
-            None
-            | Some(Message::RowDescription(_) | Message::CommandComplete(_) | Message::EmptyQueryResponse) => {}
+            None | Some(Message::RowDescription(_) | Message::CommandComplete(_) | Message::EmptyQueryResponse) => {}
             Some(Message::ErrorResponse(body)) => {
                 let error = ServerError::from_fields(body.fields()).map_err(Lost::protocol)?;
                 if error.ends_connection() {

@@ -27,7 +27,7 @@ pub(crate) const FACTS: &str = "select current_setting('server_version_num'), cu
 /// Why a server that could be reached gives no session.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartupError {
-    #[error("{}:  {0}", if .0.ends_connection() { "FATAL" } else { "ERROR" })]
+    #[error("{}:  {}", .0.severity, .0)]
     Refused(Box<ServerError>),
     #[error(transparent)]
     Lost(#[from] Lost),

@@ -17,7 +17,7 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    fn reader(&mut self) -> Pin<&mut dyn AsyncRead> {
+    fn reader(&mut self) -> Pin<&mut (dyn AsyncRead + Unpin + Send)> {
         match self {
             Self::Tcp(stream) => Pin::new(stream),
             Self::Unix(stream) => Pin::new(stream),
@@ -25,7 +25,7 @@ impl Stream {
         }
     }
 
-    fn writer(&mut self) -> Pin<&mut dyn AsyncWrite> {
+    fn writer(&mut self) -> Pin<&mut (dyn AsyncWrite + Unpin + Send)> {
         match self {
             Self::Tcp(stream) => Pin::new(stream),
             Self::Unix(stream) => Pin::new(stream),

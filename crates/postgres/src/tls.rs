@@ -13,9 +13,7 @@ use tokio_rustls::rustls::crypto::{CryptoProvider, ring, verify_tls12_signature,
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::ParsedCertificate;
-use tokio_rustls::rustls::{
-    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
-};
+use tokio_rustls::rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use crate::conninfo::{Roots, SslMode, TlsOptions};
 
@@ -25,11 +23,7 @@ const ALPN: &[u8] = b"postgresql";
 /// Starts TLS on `stream` and checks, as far as `options` say, that it leads to `host`.
 ///
 /// The certificate files are read each time, so that renewed ones need no restart.
-pub(crate) async fn handshake(
-    stream: TcpStream,
-    options: &TlsOptions,
-    host: &str,
-) -> io::Result<TlsStream<TcpStream>> {
+pub(crate) async fn handshake(stream: TcpStream, options: &TlsOptions, host: &str) -> io::Result<TlsStream<TcpStream>> {
     let config = client_config(options)?;
     let name = ServerName::try_from(host.to_owned()).map_err(|error| io::Error::other(format!("{host}: {error}")))?;
     TlsConnector::from(Arc::new(config)).connect(name, stream).await

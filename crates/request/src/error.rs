@@ -84,8 +84,7 @@ mod tests {
 
     #[test]
     fn an_unknown_schema_is_answered_with_the_known_ones() {
-        let error =
-            RequestError::UnacceptableSchema { schema: "x".into(), exposed: vec!["api".into(), "v 2".into()] };
+        let error = RequestError::UnacceptableSchema { schema: "x".into(), exposed: vec!["api".into(), "v 2".into()] };
         assert_eq!(error.code().as_str(), "PGRST106");
         assert_eq!(error.to_string(), "Invalid schema: x");
         assert_eq!(error.hint().unwrap(), "Only the following schemas are exposed: api, v 2");

@@ -1,15 +1,54 @@
 //! Path, query string, headers and body become an [`ApiRequest`].
 //!
-//! Takes text, knows no database, does no IO: whether a name exists is for the planner to say.
+//! Takes text, knows no database, does no IO: whether a name exists is for the planner to say. What it refuses is what
+//! no database could make sense of, and it says so in PostgREST's own words.
+//!
+//! ```
+//! use rowgate_request::{Action, RawRequest, RequestConfig, parse};
+//!
+//! let config = RequestConfig { schemas: vec!["api".into()], root_spec: None, root_disabled: false };
+//! let raw = RawRequest {
+//!     method: "GET".into(),
+//!     path: "/films".into(),
+//!     query: "select=title,director(name)&year=gte.1990&limit=10".into(),
+//!     ..RawRequest::default()
+//! };
+//! let request = parse(&raw, &config)?;
+//! assert_eq!(request.action, Action::Read { relation: "films".into(), headers_only: false });
+//! assert_eq!(request.query.select[1].to_string(), "director(name)");
+//! assert_eq!(request.query.filters[0].1.to_string(), "year.gte.\"1990\"");
+//! assert_eq!(request.window.limit, Some(10));
+//! # Ok::<(), rowgate_request::RequestError>(())
+//! ```
 
+mod accept;
 mod ast;
+mod canonical;
+mod error;
+mod grammar;
+mod integer;
+mod pairs;
+mod parse;
+mod payload;
 mod preferences;
+mod print;
+mod query;
+mod resource;
+#[cfg(test)]
+mod round_trip;
+mod window;
+mod words;
 
 pub use ast::*;
+pub use error::RequestError;
+pub use grammar::{MAX_DEPTH, QueryPart, SyntaxError};
+pub use parse::parse;
+pub use payload::{CsvError, PayloadError};
 pub use preferences::*;
+pub use window::RangeError;
 
 /// A request as it came over the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RawRequest {
     /// The method, case-sensitive.
     pub method: String,
@@ -21,6 +60,18 @@ pub struct RawRequest {
     pub headers: Vec<(String, String)>,
     /// The body; empty when there is none.
     pub body: bytes::Bytes,
+}
+
+impl RawRequest {
+    /// The value of the first header of this name, which has to be in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers(name).next()
+    }
+
+    /// The values of all headers of this name, which has to be in lower case.
+    pub fn headers<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// The slice of the configuration that parsing depends on.

@@ -6,9 +6,10 @@ use percent_encoding::percent_decode;
 
 /// The pairs of `text`, still encoded, in order. A key without `=` has no value.
 pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
-    // What follows the last separator is a pair only if there is something.
-    let text = text.strip_suffix(b"&").or_else(|| text.strip_suffix(b";")).map_or(text, |rest| rest);
-    text.split(|byte| matches!(byte, b'&' | b';')).map(|pair| match memchr::memchr(b'=', pair) {
+    let is_separator = |byte: &u8| matches!(byte, b'&' | b';');
+    // Behind the last separator there is a pair only if there is something; between two there always is one.
+    let pairs = (!text.is_empty()).then(|| text.strip_suffix(b"&").or(text.strip_suffix(b";")).unwrap_or(text));
+    pairs.into_iter().flat_map(move |text| text.split(is_separator)).map(|pair| match memchr::memchr(b'=', pair) {
         Some(at) => (&pair[..at], Some(&pair[at + 1..])),
         None => (pair, None),
     })
@@ -21,4 +22,34 @@ pub(crate) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     }
     let blanks: Vec<u8> = text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
     Cow::Owned(percent_decode(&blanks).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<(String, Option<String>)> {
+        let text_of = |bytes: &[u8]| String::from_utf8(decoded(bytes).into_owned()).unwrap();
+        pairs(text.as_bytes()).map(|(key, value)| (text_of(key), value.map(text_of))).collect()
+    }
+
+    #[test]
+    fn the_first_equals_sign_splits_a_pair() {
+        let pair = |key: &str, value: Option<&str>| (key.to_owned(), value.map(Into::into));
+        assert_eq!(split("a=b=c&d;e="), [pair("a", Some("b=c")), pair("d", None), pair("e", Some(""))], "QRY-01");
+    }
+
+    #[test]
+    fn empty_pairs_count_except_at_the_end() {
+        assert_eq!(split("").len(), 0);
+        assert_eq!(split("&").len(), 1);
+        assert_eq!(split("a&").len(), 1);
+        assert_eq!(split("a&&").len(), 2);
+        assert_eq!(split("&a").len(), 2);
+    }
+
+    #[test]
+    fn plus_and_percent_are_decoded_and_broken_escapes_kept() {
+        assert_eq!(split("a+b%2B%zz%4=%C3%A9")[0], ("a b+%zz%4".into(), Some("é".into())), "QRY-02");
+    }
 }

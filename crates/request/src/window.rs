@@ -121,7 +121,11 @@ impl<'a> Windows<'a> {
         } else {
             header.intersect(limits).ok_or_else(|| {
                 let header_is_empty = header.is_empty();
-                RequestError::Range(if header_is_empty { RangeError::LowerAboveUpper } else { RangeError::NegativeLimit })
+                RequestError::Range(if header_is_empty {
+                    RangeError::LowerAboveUpper
+                } else {
+                    RangeError::NegativeLimit
+                })
             })?
         };
         if method == "PUT" && span != Span::ALL {

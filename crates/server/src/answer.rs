@@ -7,7 +7,7 @@ use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
 use rowgate_core::{Ident, MediaType};
 use rowgate_plan::{CallPlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
-use rowgate_postgres::{ResultSet, Verdict};
+use rowgate_postgres::{DatabaseError, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
 
@@ -50,7 +50,7 @@ pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
         Some(reply) => (reply, None),
         None => serve(snapshot, raw).await,
     };
-    if let Some(allowed) = allowed.filter(|_| !is_preflight) {
+    if let Some(allowed) = allowed.filter(|_| raw.method != "OPTIONS") {
         cors::expose(&mut reply, allowed);
     }
     if let Some(name) = &snapshot.settings.trace_header {
@@ -87,7 +87,8 @@ async fn respond(
 ) -> Result<Reply, Failure> {
     let settings = &snapshot.settings;
     let catalog = snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
-    let request = rowgate_request::parse(raw, &settings.request)?;
+    let mut request = rowgate_request::parse(raw, &settings.request)?;
+    request.schema_was_named |= settings.request.schemas.len() > 1;
     timing.end("parse");
     let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
     timing.end("plan");
@@ -137,12 +138,7 @@ impl Exchange<'_> {
             Plan::Read(plan) => self.read(plan, timing).await,
             Plan::Mutate(plan) => self.mutate(plan, timing).await,
             Plan::Call(plan) => self.call(plan, timing).await,
-            Plan::Describe(plan) => {
-                let run = async |transaction: &Transaction| self.run(transaction, |_| Ok(())).await;
-                let reply = describe::describe(self.snapshot, plan, self.request, &self.session_parts(), run).await;
-                timing.end("transaction");
-                reply
-            }
+            Plan::Describe(plan) => describe::describe(plan),
         }
     }
 
@@ -227,18 +223,13 @@ impl Exchange<'_> {
     async fn run(
         self,
         transaction: &Transaction,
-        check: impl FnOnce(&ResultSet) -> Result<(), Failure>,
+        check: impl Fn(&ResultSet) -> Result<(), Failure>,
     ) -> Result<ResultSet, Failure> {
-        let verdict = |results: &ResultSet| match check(results) {
-            Ok(()) => Verdict::Keep,
-            Err(failure) => Verdict::Undo(failure),
-        };
-        let authenticated = !self.caller.anonymous;
-        match self.snapshot.database.run(transaction, verdict).await {
-            Ok(results) => Ok(results),
-            Err(rowgate_postgres::RunError::Undone(failure)) => Err(failure),
-            Err(rowgate_postgres::RunError::Database(error)) => Err(Failure::Database { error, authenticated }),
-        }
+        let check = |results: &ResultSet| check(results).map_err(Stopped::ByCheck);
+        self.snapshot.database.run(transaction, check).await.map_err(|stopped| match stopped {
+            Stopped::ByCheck(failure) => failure,
+            Stopped::ByDatabase(error) => Failure::Database { error, authenticated: !self.caller.anonymous },
+        })
     }
 
     fn rendered(self, render: impl FnOnce(&Session<'_>) -> Transaction) -> Transaction {
@@ -266,6 +257,18 @@ impl Exchange<'_> {
     }
 }
 
+/// Why a transaction ended without a result.
+enum Stopped {
+    ByCheck(Failure),
+    ByDatabase(DatabaseError),
+}
+
+impl From<DatabaseError> for Stopped {
+    fn from(error: DatabaseError) -> Self {
+        Self::ByDatabase(error)
+    }
+}
+
 /// The parts of a session that are made for the request.
 pub(crate) struct SessionParts {
     schema: Ident,
@@ -289,7 +292,7 @@ impl SessionParts {
             cookies: &self.cookies,
             timezone: exchange.request.preferences.timezone.as_deref(),
             role_settings: of_role.map_or(&[], |role| role.settings.as_slice()),
-            role_isolation: of_role.map(|role| role.isolation_level).unwrap_or_default(),
+            role_isolation: of_role.and_then(|role| role.isolation_level).unwrap_or_default(),
             app_settings: &settings.app_settings,
             pre_request: settings.pre_request.as_ref(),
             end: exchange.end(),

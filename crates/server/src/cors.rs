@@ -82,7 +82,7 @@ fn allowed_headers(asked: &str) -> String {
     all.join(", ")
 }
 
-/// What an actual request's response says more (COR-04).
+/// What an actual request's response says more (COR-04). An OPTIONS that is no preflight is none (COR-03).
 pub(crate) fn expose(reply: &mut Reply, allowed: Headers) {
     reply.headers.extend(allowed);
     reply.headers.push((ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED));

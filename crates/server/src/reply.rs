@@ -20,7 +20,6 @@ pub(crate) use explain::explain;
 pub(crate) use info::info;
 pub(crate) use mutate::mutate;
 pub(crate) use overrides::Overrides;
-pub(crate) use range::out_of_bounds;
 pub(crate) use read::read;
 
 /// `Content-Profile` is not among the standard names of the http crate.

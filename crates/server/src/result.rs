@@ -38,13 +38,15 @@ impl Rows {
     }
 
     fn common(row: &Row) -> Result<Self, Failure> {
-        let body = row.columns().checked_sub(1).ok_or(Failure::UnexpectedResult("The result has no columns"))?;
+        let from_end = |place: usize| {
+            row.columns().checked_sub(place).ok_or(Failure::UnexpectedResult("The result has too few columns"))
+        };
         Ok(Self {
             total: integer(row, columns::TOTAL)?,
             page_total: integer(row, columns::PAGE_TOTAL)?.unwrap_or(0),
-            response_headers: text(row, columns::RESPONSE_HEADERS)?,
-            response_status: text(row, columns::RESPONSE_STATUS)?,
-            body: row.bytes(body).unwrap_or_default(),
+            response_headers: text(row, from_end(columns::RESPONSE_HEADERS_FROM_END)?)?,
+            response_status: text(row, from_end(columns::RESPONSE_STATUS_FROM_END)?)?,
+            body: row.bytes(from_end(columns::BODY_FROM_END)?).unwrap_or_default(),
             ..Self::default()
         })
     }

@@ -46,7 +46,7 @@ impl Settings {
             app_settings: config
                 .app_settings
                 .iter()
-                .map(|setting| (setting.name.clone(), setting.value.clone()))
+                .map(|setting| (format!("app.settings.{}", setting.name), setting.value.clone()))
                 .collect(),
             pre_request: config
                 .db_pre_request

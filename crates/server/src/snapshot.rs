@@ -1,11 +1,11 @@
 //! What one request sees from start to end.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use rowgate_auth::Authenticator;
-use rowgate_catalog::{Catalog, IsolationLevel};
-use rowgate_postgres::Database;
+use rowgate_catalog::Catalog;
+use rowgate_postgres::{Database, RoleSettings};
 
 use crate::settings::Settings;
 
@@ -17,13 +17,7 @@ pub(crate) struct Snapshot {
     pub(crate) authenticator: Arc<Authenticator>,
     /// `None` until the first load succeeded.
     pub(crate) catalog: Option<Arc<Catalog>>,
+    /// What the database sets for roles (AUT-56, AUT-57).
     pub(crate) roles: Arc<HashMap<String, RoleSettings>>,
     pub(crate) database: Database,
-}
-
-/// What the database sets for a role (AUT-56, AUT-57).
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RoleSettings {
-    pub(crate) settings: Vec<(String, String)>,
-    pub(crate) isolation_level: IsolationLevel,
 }

@@ -14,7 +14,7 @@ pub(crate) fn call(call: &Call, w: &mut SqlWriter) {
     if call.returns_values {
         w.sql("pgrst_call.pgrst_scalar");
     } else if call.returning.is_empty() {
-        w.sql("*");
+        w.sql("pgrst_call.*");
     } else {
         w.list(", ", &call.returning, |w, column| {
             w.sql("pgrst_call.");

@@ -7,6 +7,7 @@ mod body;
 mod call;
 mod condition;
 mod count;
+mod describe;
 mod mutate;
 mod payload;
 mod select;
@@ -15,122 +16,179 @@ mod transaction;
 mod writer;
 
 use rowgate_catalog::IsolationLevel;
-use rowgate_core::MediaType;
-use rowgate_plan::{CallPlan, MutatePlan, ReadPlan};
+use rowgate_core::{MediaType, PlanFormat, PlanOption};
+use rowgate_plan::{CallPlan, Handler, MutatePlan, Output, ReadPlan};
 
+use body::Rows;
+
+pub use describe::{schema_comment, visible_objects};
 pub use session::{PreRequest, Session};
 pub use transaction::{End, Param, ParamType, Statement, Transaction};
 pub use writer::SqlWriter;
 
 /// The columns of the main statement's single row. The body is always the last one, so that everything else is known
 /// when its bytes begin to arrive.
+///
+/// `TOTAL`, `PAGE_TOTAL`, after a mutation `LOCATION` and `INSERTED`, then `response.headers`, `response.status`, body.
 pub mod columns {
     /// The number of rows without the window; NULL when nobody asked (PAG-07).
     pub const TOTAL: usize = 0;
     /// The number of rows in the result.
     pub const PAGE_TOTAL: usize = 1;
-    /// `response.headers` (AUT-70).
-    pub const RESPONSE_HEADERS: usize = 2;
-    /// `response.status` (AUT-72).
-    pub const RESPONSE_STATUS: usize = 3;
-    /// The number of rows that were inserted, not merged; only after a mutation (MUT-34).
-    pub const INSERTED: usize = 4;
     /// Key and value of each primary key column as a JSON array of pairs; only after a mutation (MUT-24).
-    pub const LOCATION: usize = 5;
+    pub const LOCATION: usize = 2;
+    /// The number of rows that were inserted, not merged; only after a mutation (MUT-34).
+    pub const INSERTED: usize = 3;
+    /// `response.headers`, counted from the end (AUT-70).
+    pub const RESPONSE_HEADERS_FROM_END: usize = 3;
+    /// `response.status`, counted from the end (AUT-72).
+    pub const RESPONSE_STATUS_FROM_END: usize = 2;
+    /// The body, counted from the end.
+    pub const BODY_FROM_END: usize = 1;
 }
 
 /// Renders a read.
 pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
     let mut w = SqlWriter::default();
-    explain_prefix(&plan.output.media_type, &mut w);
+    let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
     select::select(&plan.select, &mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);
-    w.sql(" SELECT ");
-    count::total(total, body::Rows::Many, &mut w);
-    w.sql(" AS total_result_set, ");
-    count::page_total(body::Rows::Many, &mut w);
-    w.sql(" AS page_total, ");
-    response_settings(&mut w);
-    body::body(&plan.output.handler, body::Rows::Many, &mut w);
-    w.sql(" AS body FROM (SELECT * FROM pgrst_source) _postgrest_t");
-    Transaction {
-        isolation: session.role_isolation,
-        read_only: true,
-        checked: false,
-        preamble: session::preamble(session, true, &[]),
-        main: w.finish(),
-        after: count::planner_estimate(&plan.select, plan.counting),
-        end: session.end,
-    }
+    row.write(
+        &mut w,
+        |w| {
+            count::total(total, Rows::Many, w);
+            w.sql(" AS total_result_set, ");
+            count::page_total(Rows::Many, w);
+            w.sql(" AS page_total");
+        },
+        RESPONSE_SETTINGS,
+        |w| body::body(&plan.output.handler, Rows::Many, w),
+    );
+    w.sql(" FROM (SELECT * FROM pgrst_source) _postgrest_t");
+    let after = count::planner_estimate(&plan.select, plan.counting);
+    Transaction { after, ..transaction(session, session.role_isolation, true, &[], w.finish()) }
 }
 
 /// Renders a change.
 pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
     let mut w = SqlWriter::default();
-    explain_prefix(&plan.output.media_type, &mut w);
+    let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
     mutate::write(plan, &mut w);
-    w.sql(") SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ");
-    response_settings(&mut w);
-    mutate::inserted(plan, &mut w);
-    w.sql(" AS response_inserted, ");
-    mutate::location(plan, &mut w);
-    w.sql(" AS location, ");
-    body::body(&plan.output.handler, body::Rows::Many, &mut w);
-    w.sql(" AS body FROM (");
-    if plan.output.handler == rowgate_plan::Handler::None {
+    w.sql(")");
+    row.write(
+        &mut w,
+        |w| {
+            w.sql("NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ");
+            mutate::location(plan, w);
+            w.sql(" AS location, ");
+            mutate::inserted(plan, w);
+            w.sql(" AS response_inserted");
+        },
+        RESPONSE_SETTINGS,
+        |w| body::body(&plan.output.handler, Rows::Many, w),
+    );
+    w.sql(" FROM (");
+    if plan.output.handler == Handler::None {
         w.sql("SELECT * FROM pgrst_source");
     } else {
         select::select(&plan.select, &mut w);
     }
     w.sql(") _postgrest_t");
-    Transaction {
-        isolation: session.role_isolation,
-        read_only: false,
-        checked: false,
-        preamble: session::preamble(session, false, &[]),
-        main: w.finish(),
-        after: None,
-        end: session.end,
-    }
+    transaction(session, session.role_isolation, false, &[], w.finish())
 }
 
 /// Renders a call.
 pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
-    let rows = body::Rows::of(&plan.routine);
+    let rows = Rows::of(&plan.routine);
     let mut w = SqlWriter::default();
-    explain_prefix(&plan.output.media_type, &mut w);
+    let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
     call::call(&plan.call, &mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);
-    w.sql(" SELECT ");
-    count::total(total, rows, &mut w);
-    w.sql(" AS total_result_set, ");
-    count::page_total(rows, &mut w);
-    w.sql(" AS page_total, ");
-    response_settings(&mut w);
-    body::body(&plan.output.handler, rows, &mut w);
-    w.sql(" AS body FROM (");
+    row.write(
+        &mut w,
+        |w| {
+            count::total(total, rows, w);
+            w.sql(" AS total_result_set, ");
+            count::page_total(rows, w);
+            w.sql(" AS page_total");
+        },
+        RESPONSE_SETTINGS,
+        |w| body::body(&plan.output.handler, rows, w),
+    );
+    w.sql(" FROM (");
     select::select(&plan.select, &mut w);
     w.sql(") _postgrest_t");
+    let isolation = plan.routine.isolation_level.unwrap_or(session.role_isolation);
+    transaction(session, isolation, plan.read_only, &plan.routine.settings, w.finish())
+}
+
+fn transaction(
+    session: &Session<'_>,
+    isolation: IsolationLevel,
+    read_only: bool,
+    function_settings: &[(String, String)],
+    main: Statement,
+) -> Transaction {
     Transaction {
-        isolation: plan.routine.isolation_level.unwrap_or(session.role_isolation),
-        read_only: plan.read_only,
+        isolation,
+        read_only,
         checked: false,
-        preamble: session::preamble(session, plan.read_only, &plan.routine.settings),
-        main: w.finish(),
+        preamble: session::preamble(session, read_only, function_settings),
+        main,
         after: None,
         end: session.end,
     }
 }
 
+/// What the database wants to say about the response, read inside the main statement (AUT-73).
+const RESPONSE_SETTINGS: &str = "nullif(current_setting('response.headers', true), '') AS response_headers, \
+     nullif(current_setting('response.status', true), '') AS response_status";
+
+/// The order of the main statement's columns: the body last, but where the statement is explained and its output is
+/// shown, the body where PostgREST has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ResultRow {
+    BodyLast,
+    BodyBeforeSettings,
+}
+
+impl ResultRow {
+    fn new(output: &Output, w: &mut SqlWriter) -> Self {
+        if let MediaType::Plan { format, options, .. } = &output.media_type {
+            explain_prefix(*format, options, w);
+            return Self::BodyBeforeSettings;
+        }
+        Self::BodyLast
+    }
+
+    fn write(
+        self,
+        w: &mut SqlWriter,
+        counts: impl FnOnce(&mut SqlWriter),
+        settings: &'static str,
+        body: impl FnOnce(&mut SqlWriter),
+    ) {
+        w.sql(" SELECT ");
+        counts(w);
+        w.sql(", ");
+        if self == Self::BodyLast {
+            w.sql(settings).sql(", ");
+        }
+        body(w);
+        w.sql(" AS body");
+        if self == Self::BodyBeforeSettings {
+            w.sql(", ").sql(settings);
+        }
+    }
+}
+
 /// `EXPLAIN (…)` before the statement, when its plan is what was asked for (REP-23).
-fn explain_prefix(media_type: &MediaType, w: &mut SqlWriter) {
-    use rowgate_core::{PlanFormat, PlanOption};
-    let MediaType::Plan { format, options, .. } = media_type else { return };
+fn explain_prefix(format: PlanFormat, options: &[PlanOption], w: &mut SqlWriter) {
     w.sql(match format {
         PlanFormat::Json => "EXPLAIN (FORMAT JSON",
         PlanFormat::Text => "EXPLAIN (FORMAT TEXT",
@@ -147,14 +205,6 @@ fn explain_prefix(media_type: &MediaType, w: &mut SqlWriter) {
     w.sql(") ");
 }
 
-/// What the database wants to say about the response, read inside the main statement (AUT-73).
-fn response_settings(w: &mut SqlWriter) {
-    w.sql(
-        "nullif(current_setting('response.headers', true), '') AS response_headers, \
-         nullif(current_setting('response.status', true), '') AS response_status, ",
-    );
-}
-
 impl Transaction {
     /// The same transaction, whose result the caller checks before it ends (ORD-E15).
     #[must_use]
@@ -165,13 +215,5 @@ impl Transaction {
 
 /// A transaction of `main` alone after the session's settings, read-only.
 pub fn inspect(main: Statement, session: &Session<'_>) -> Transaction {
-    Transaction {
-        isolation: IsolationLevel::ReadCommitted,
-        read_only: true,
-        checked: false,
-        preamble: session::preamble(session, true, &[]),
-        main,
-        after: None,
-        end: session.end,
-    }
+    transaction(session, session.role_isolation, true, &[], main)
 }

@@ -1,6 +1,7 @@
 //! The private database of `rowgate dev`.
 
 use std::env;
+use std::path::Path;
 
 use anyhow::Context;
 use rowgate_cluster::{Address, Cluster, Setup, Tcp};
@@ -56,6 +57,11 @@ impl Database {
         self.cluster.tcp_address().unwrap_or_else(|| self.cluster.address()).with_database(NAME)
     }
 
+    /// Where the server keeps its files.
+    pub(crate) fn data(&self) -> &Path {
+        self.cluster.data()
+    }
+
     /// The server's major version.
     pub(crate) fn version(&self) -> u32 {
         self.cluster.version()
@@ -77,9 +83,11 @@ impl Database {
     }
 }
 
+/// A gateway has to expose something: where the files made nothing, `public`.
 async fn exposed_schemas(client: &Client) -> anyhow::Result<Vec<String>> {
     let rows = client.query(EXPOSED_SCHEMAS, &[]).await.context("listing the schemas")?;
-    Ok(rows.iter().map(|row| row.get("schema")).collect())
+    let schemas: Vec<String> = rows.iter().map(|row| row.get("schema")).collect();
+    Ok(if schemas.is_empty() { vec!["public".to_owned()] } else { schemas })
 }
 
 async fn connect(address: &Address) -> anyhow::Result<Client> {

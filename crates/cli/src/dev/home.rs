@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rustix::fs::{FlockOperation, flock};
 
-/// Secrets have this many random bytes, and twice as many characters.
+/// How many random bytes are in the secret, and in the password, which people may have to type.
 const SECRET_BYTES: usize = 32;
+const PASSWORD_BYTES: usize = 12;
 
 /// `.rowgate/`: the database's files, the secret that signs tokens, and the database's password.
 pub(crate) struct Home {
@@ -29,7 +30,7 @@ impl Home {
     pub(crate) fn open(&self) -> anyhow::Result<File> {
         fs::create_dir_all(&self.folder).with_context(|| format!("creating {self}"))?;
         // Nothing in here is for a repository.
-        self.write_new("gitignore", ".gitignore", || Ok("*\n".to_owned()))?;
+        self.kept(".gitignore", || Ok("*\n".to_owned()))?;
         let lock = File::create(self.folder.join("lock")).with_context(|| format!("creating a file in {self}"))?;
         match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(lock),
@@ -47,7 +48,7 @@ impl Home {
 
     /// The secret that signs and verifies tokens; made on first use.
     pub(crate) fn jwt_secret(&self) -> anyhow::Result<String> {
-        self.write_new("secret", "jwt-secret", random_text)
+        self.kept("jwt-secret", || random_text(SECRET_BYTES))
     }
 
     /// The secret, if there is one yet.
@@ -57,7 +58,7 @@ impl Home {
 
     /// The database superuser's password; made on first use.
     pub(crate) fn database_password(&self) -> anyhow::Result<String> {
-        self.write_new("password", "database-password", random_text)
+        self.kept("database-password", || random_text(PASSWORD_BYTES))
     }
 
     /// Writes shell variables with addresses and tokens, for scripts and tests. The file is there while the API is.
@@ -68,12 +69,12 @@ impl Home {
     }
 
     /// The content of a file that is made, readable for us only, when it is not there.
-    fn write_new(&self, what: &str, name: &str, make: fn() -> io::Result<String>) -> anyhow::Result<String> {
+    fn kept(&self, name: &str, make: fn() -> io::Result<String>) -> anyhow::Result<String> {
         if let Some(known) = self.read(name)? {
             return Ok(known);
         }
         let path = self.folder.join(name);
-        let text = make().with_context(|| format!("making a {what}"))?;
+        let text = make().with_context(|| format!("making up {}", path.display()))?;
         write_private(&path, &text).with_context(|| format!("writing {}", path.display()))?;
         Ok(text)
     }
@@ -113,10 +114,10 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Random bytes from the system, in hexadecimal.
-fn random_text() -> io::Result<String> {
-    let mut bytes = [0; SECRET_BYTES];
+fn random_text(length: usize) -> io::Result<String> {
+    let mut bytes = vec![0; length];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 #[cfg(test)]

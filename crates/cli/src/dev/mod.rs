@@ -8,23 +8,23 @@
 
 mod database;
 mod folders;
+mod gateway;
 mod home;
 mod ledger;
 mod load;
 mod people;
-mod watch;
+mod session;
 mod welcome;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use database::Database;
-use folders::Folders;
 pub(crate) use home::Home;
-use people::Keys;
+use session::Session;
 
 #[derive(Args)]
 pub(crate) struct DevArguments {
@@ -48,39 +48,30 @@ pub(crate) struct DevArguments {
     reset: bool,
 }
 
-pub(crate) fn run(arguments: &DevArguments) -> anyhow::Result<()> {
-    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(develop(arguments))
+pub(crate) fn run(arguments: &DevArguments) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(develop(arguments))?;
+    Ok(ExitCode::SUCCESS)
 }
 
+/// Runs a session until an error or a signal. Whatever was started until then is dropped, and so stopped.
 async fn develop(arguments: &DevArguments) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let session = session(arguments);
+    let mut session = tokio::select! {
+        session = Session::start(arguments) => session?,
+        _ = interrupt.recv() => return Ok(()),
+        _ = terminate.recv() => return Ok(()),
+    };
     tokio::select! {
-        ended = session => ended,
-        // What the session holds is dropped: the gateway closes its socket, and the cluster shuts down.
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
+        () = session.watch() => {}
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
     }
-}
-
-/// Everything between the start and a signal. Ends by itself only with an error.
-async fn session(arguments: &DevArguments) -> anyhow::Result<()> {
-    let home = Home::at(&arguments.data);
-    let _lock = home.open()?;
-    let folders = Folders::new(&arguments.schema, &arguments.policies)?;
-    if arguments.reset {
-        rowgate_cluster::erase(&home.data())?;
+    // Requests in flight may finish, unless somebody is in a hurry.
+    tokio::select! {
+        () = session.end() => {}
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
     }
-    let database = Database::start(&home, arguments.database_port).await?;
-    let seen = folders.stamp();
-    load::load(&mut database.connect().await?, &folders.read()?).await?;
-    let exposed = database.publish().await?;
-
-    let keys = Keys::new(home.jwt_secret()?);
-    let url = format!("http://127.0.0.1:{}", arguments.port);
-    let guide = welcome::Guide::new(&url, &database, &keys, &exposed).await?;
-    let _announcement = home.announce(&guide.environment())?;
-    println!("{guide}");
-    watch::watch(&folders, seen, &database).await
+    Ok(())
 }

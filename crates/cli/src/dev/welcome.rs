@@ -18,6 +18,7 @@ pub(crate) struct Guide {
     url: String,
     database: String,
     version: u32,
+    data: String,
     exposed: Vec<String>,
     anon: String,
     service_role: String,
@@ -44,6 +45,7 @@ impl Guide {
             url: url.to_owned(),
             database: database.superuser_address().to_string(),
             version: database.version(),
+            data: database.data().display().to_string(),
             exposed: exposed.to_vec(),
             anon: keys.role(ANON)?,
             service_role: keys.role(SERVICE_ROLE)?,
@@ -103,6 +105,7 @@ impl fmt::Display for Guide {
         writeln!(f, "\nAPI       {0}  and  {0}/rest/v1", self.url)?;
         writeln!(f, "Schemas   {}", self.exposed.join(", "))?;
         writeln!(f, "Database  PostgreSQL {}: psql '{}'", self.version, self.database)?;
+        writeln!(f, "Data      {} is kept between runs; --reset empties it", self.data)?;
         self.tokens(f)?;
         self.requests(f)?;
         write!(f, "\nFiles are applied when they change. Ctrl-C stops.")

@@ -72,7 +72,10 @@ impl TlsOptions {
         };
         let mode = one_of(settings, "sslmode", MODES)?;
         if roots == Roots::System && mode.is_some_and(|mode| mode != SslMode::VerifyFull) {
-            return Err(ConnInfoError::InvalidValue("sslmode", "weaker than verify-full with sslrootcert=system".into()));
+            return Err(ConnInfoError::InvalidValue(
+                "sslmode",
+                "weaker than verify-full with sslrootcert=system".into(),
+            ));
         }
         let default = if roots == Roots::System { SslMode::VerifyFull } else { SslMode::Prefer };
         Ok(Self {

@@ -20,6 +20,7 @@ mod schemas;
 mod server_version;
 mod view_rules;
 
+use futures_util::TryFutureExt;
 use rowgate_catalog::Catalog;
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
@@ -80,18 +81,16 @@ async fn read(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Readings
     let exposed = schemas.exposed_ids.as_slice();
     let (relations, columns, enum_labels, keys, foreign_keys, origins, computed, routines, representations, handlers) =
         tokio::try_join!(
-            async { relations::relations(tx, exposed).await.map_err(reading("relations")) },
-            async { columns::columns(tx, exposed).await.map_err(reading("columns")) },
-            async { columns::enum_labels(tx).await.map_err(reading("enum types")) },
-            async { keys::keys(tx).await.map_err(reading("keys")) },
-            async { keys::foreign_keys(tx).await.map_err(reading("foreign keys")) },
-            async { view_rules::origins(tx, &schemas.traced_ids).await.map_err(reading("views")) },
-            async {
-                computed_relationships::computed_relationships(tx).await.map_err(reading("computed relationships"))
-            },
-            async { routines::routines(tx, exposed, &options.hoisted_settings).await.map_err(reading("functions")) },
-            async { representations::representations(tx).await.map_err(reading("casts")) },
-            async { media_handlers::media_handlers(tx, exposed).await.map_err(reading("media type handlers")) },
+            relations::relations(tx, exposed).map_err(reading("relations")),
+            columns::columns(tx, exposed).map_err(reading("columns")),
+            columns::enum_labels(tx).map_err(reading("enum types")),
+            keys::keys(tx).map_err(reading("keys")),
+            keys::foreign_keys(tx).map_err(reading("foreign keys")),
+            view_rules::origins(tx, &schemas.traced_ids).map_err(reading("views")),
+            computed_relationships::computed_relationships(tx).map_err(reading("computed relationships")),
+            routines::routines(tx, exposed, &options.hoisted_settings).map_err(reading("functions")),
+            representations::representations(tx).map_err(reading("casts")),
+            media_handlers::media_handlers(tx, exposed).map_err(reading("media type handlers")),
         )?;
     Ok(Readings {
         schemas: schemas.exposed,

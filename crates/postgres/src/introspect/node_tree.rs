@@ -199,13 +199,13 @@ mod tests {
     /// `select id as "a \""b", ":resno" as ":resorigtbl", "re{s}:orig tbl" || '){' as x from "odd (name)" order by 3`
     /// as PostgreSQL 15 keeps it, without most of the fields between `:commandType` and `:targetList`.
     const ODD_NAMES: &str = r#"({QUERY :commandType 1 :hasAggs false :cteList <> :rtable ({RANGETBLENTRY :alias {ALIAS
-        :aliasname old :colnames <>} :eref {ALIAS :aliasname odd\ \(name\) :colnames ("id" "re\{s\}:orig\ tbl" ":resno")}
-        :rtekind 0 :relid 170009 :relkind r :selectedCols (b 8 9 10) :securityQuals <>}) :jointree {FROMEXPR :fromlist
-        ({RANGETBLREF :rtindex 3}) :quals <>} :targetList ({TARGETENTRY :expr {VAR :varno 3 :varattno 1 :location 36}
-        :resno 1 :resname a\ \\"b :ressortgroupref 0 :resorigtbl 170009 :resorigcol 1 :resjunk false} {TARGETENTRY :expr
-        {VAR :varno 3 :varattno 3} :resno 2 :resname :resorigtbl :ressortgroupref 0 :resorigtbl 170009 :resorigcol 3
-        :resjunk false} {TARGETENTRY :expr {OPEXPR :opno 654 :args ({VAR :varno 3} {CONST :consttype 25 :constvalue 6 [
-        24 0 0 0 41 123 ]}) :location 96} :resno 3 :resname x :ressortgroupref 0 :resorigtbl 0 :resorigcol 0 :resjunk
+        :aliasname old :colnames <>} :eref {ALIAS :aliasname odd\ \(name\) :colnames ("id" "re\{s\}:orig\ tbl"
+        ":resno")} :rtekind 0 :relid 170009 :relkind r :selectedCols (b 8 9 10) :securityQuals <>}) :jointree {FROMEXPR
+        :fromlist ({RANGETBLREF :rtindex 3}) :quals <>} :targetList ({TARGETENTRY :expr {VAR :varno 3 :varattno 1}
+        :resno 1 :resname a\ \\"b :ressortgroupref 0 :resorigtbl 170009 :resorigcol 1 :resjunk false} {TARGETENTRY
+        :expr {VAR :varno 3 :varattno 3} :resno 2 :resname :resorigtbl :ressortgroupref 0 :resorigtbl 170009 :resorigcol
+        3 :resjunk false} {TARGETENTRY :expr {OPEXPR :opno 654 :args ({VAR :varno 3} {CONST :consttype 25 :constvalue 6
+        [ 24 0 0 0 41 123 ]}) :location 96} :resno 3 :resname x :ressortgroupref 0 :resorigtbl 0 :resorigcol 0 :resjunk
         false} {TARGETENTRY :expr {VAR :varno 3 :varattno 2} :resno 4 :resname <> :ressortgroupref 1 :resorigtbl 170009
         :resorigcol 2 :resjunk true}) :override 0 :onConflict <> :stmt_len 159})"#;
 
@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn the_select_lists_of_inner_queries_do_not_count() {
-        let action = "({QUERY :rtable ({RANGETBLENTRY :subquery {QUERY :targetList ({TARGETENTRY :resno 9 :resorigtbl 9 \
-                      :resorigcol 9 :resjunk false})}}) :targetList ({TARGETENTRY :expr {SUBLINK :subselect {QUERY \
+        let action = "({QUERY :rtable ({RANGETBLENTRY :subquery {QUERY :targetList ({TARGETENTRY :resno 9 :resorigtbl \
+                      9 :resorigcol 9 :resjunk false})}}) :targetList ({TARGETENTRY :expr {SUBLINK :subselect {QUERY \
                       :targetList ({TARGETENTRY :resno 8 :resorigtbl 8 :resorigcol 8 :resjunk false})}} :resno 1 \
                       :resorigtbl 7 :resorigcol 2 :resjunk false})})";
         assert_eq!(origins(action), [(1, Some((7, 2)))]);

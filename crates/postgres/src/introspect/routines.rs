@@ -32,9 +32,7 @@ pub(super) async fn routines(
 
 /// Fewer parameters first, then by comment, then by the parameters themselves.
 fn overload_order(a: &Routine, b: &Routine) -> Ordering {
-    let order = |routine: &Routine| routine.parameters.len();
-    order(a)
-        .cmp(&order(b))
+    (a.parameters.len().cmp(&b.parameters.len()))
         .then_with(|| a.description.cmp(&b.description))
         .then_with(|| a.parameters.cmp(&b.parameters))
 }

@@ -2,8 +2,8 @@
 
 use hashbrown::{HashMap, HashSet};
 use rowgate_core::Ident;
-use tokio_postgres::Transaction;
 use tokio_postgres::types::Type;
+use tokio_postgres::{Error, Row, Transaction};
 
 use super::error::{IntrospectError, reading};
 use super::{CatalogOptions, ExposedSchemas};
@@ -31,51 +31,41 @@ struct Schema {
 ///
 /// The first one that does not exist, exposed schemas before the extra search path.
 pub(super) async fn schemas(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Schemas, IntrospectError> {
-    let named = match &options.schemas {
-        ExposedSchemas::All => &[],
-        ExposedSchemas::Named(names) => names.as_slice(),
+    let extra = options.extra_search_path.as_slice();
+    let (all, named): (bool, &[String]) = match &options.schemas {
+        ExposedSchemas::All => (true, &[]),
+        ExposedSchemas::Named(schemas) => (false, schemas),
     };
-    let all = matches!(options.schemas, ExposedSchemas::All);
-    let asked: Vec<&str> = named.iter().chain(&options.extra_search_path).map(String::as_str).collect();
-    let rows =
-        tx.query_typed(QUERY, &[(&asked, Type::TEXT_ARRAY), (&all, Type::BOOL)]).await.map_err(reading("schemas"))?;
-
-    let mut found = HashMap::with_capacity(rows.len());
-    let mut user_schemas = Vec::new();
-    for row in &rows {
-        let name: String = row.try_get("name").map_err(reading("schemas"))?;
-        let schema = schema(row).map_err(reading("schemas"))?;
-        if !is_system(&name) {
-            user_schemas.push(name.clone());
-        }
-        found.insert(name, schema);
-    }
-    match &options.schemas {
-        ExposedSchemas::All => resolve(&found, &public_first(user_schemas), &options.extra_search_path),
-        ExposedSchemas::Named(names) => resolve(&found, names, &options.extra_search_path),
-    }
+    let found = look_up(tx, &[named, extra].concat(), all).await.map_err(reading("schemas"))?;
+    if all { resolve(&found, &public_first(found.keys()), extra) } else { resolve(&found, named, extra) }
 }
 
-fn schema(row: &tokio_postgres::Row) -> Result<Schema, tokio_postgres::Error> {
-    Ok(Schema { id: row.try_get("oid")?, description: row.try_get("description")? })
+/// The schemas called `names`, or with `all` every one that is not the system's as well.
+async fn look_up(tx: &Transaction<'_>, names: &[String], all: bool) -> Result<HashMap<String, Schema>, Error> {
+    let rows = tx.query_typed(QUERY, &[(&names, Type::TEXT_ARRAY), (&all, Type::BOOL)]).await?;
+    let schema = |row: &Row| {
+        Ok((row.try_get("name")?, Schema { id: row.try_get("oid")?, description: row.try_get("description")? }))
+    };
+    rows.iter().map(schema).collect()
+}
+
+/// The user's schemas among `names`, by name; `public` before all, since the first exposed schema is the default one.
+fn public_first<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut names: Vec<String> = names.filter(|name| !is_system(name)).cloned().collect();
+    names.sort_unstable_by(|a, b| (a != "public", a).cmp(&(b != "public", b)));
+    names
 }
 
 fn is_system(schema: &str) -> bool {
     schema.starts_with("pg_") || schema == "information_schema"
 }
 
-/// The first exposed schema is the default one, and `public` is the one people mean.
-fn public_first(mut names: Vec<String>) -> Vec<String> {
-    names.sort_by_key(|name| name != "public");
-    names
-}
-
 fn resolve(found: &HashMap<String, Schema>, exposed: &[String], extra: &[String]) -> Result<Schemas, IntrospectError> {
-    let look_up = |name: &String| found.get(name).ok_or_else(|| IntrospectError::SchemaNotFound(name.clone()));
+    let schema_named = |name: &String| found.get(name).ok_or_else(|| IntrospectError::SchemaNotFound(name.clone()));
     let mut schemas = Schemas { exposed: Vec::new(), exposed_ids: Vec::new(), traced_ids: Vec::new() };
     let mut seen = HashSet::new();
     for name in exposed {
-        let schema = look_up(name)?;
+        let schema = schema_named(name)?;
         if seen.insert(schema.id) {
             schemas.exposed.push((Ident::new(name), schema.description.clone()));
             schemas.exposed_ids.push(schema.id);
@@ -83,7 +73,7 @@ fn resolve(found: &HashMap<String, Schema>, exposed: &[String], extra: &[String]
     }
     schemas.traced_ids.clone_from(&schemas.exposed_ids);
     for name in extra {
-        schemas.traced_ids.push(look_up(name)?.id);
+        schemas.traced_ids.push(schema_named(name)?.id);
     }
     Ok(schemas)
 }
@@ -116,6 +106,6 @@ mod tests {
 
     #[test]
     fn public_is_the_default_schema_when_all_are_exposed() {
-        assert_eq!(public_first(owned(&["api", "public", "zoo"])), ["public", "api", "zoo"]);
+        assert_eq!(public_first(owned(&["zoo", "public", "pg_catalog", "api"]).iter()), ["public", "api", "zoo"]);
     }
 }

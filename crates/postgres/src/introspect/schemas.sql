@@ -9,4 +9,3 @@ from pg_namespace n
 left join pg_description d on d.objoid = n.oid and d.classoid = 'pg_namespace'::regclass and d.objsubid = 0
 where n.nspname = any ($1)
    or $2 and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-order by n.nspname

@@ -67,7 +67,8 @@ create table library.book_subjects (
   primary key (book_id, subject_id)
 );
 
-create table library.visits (day date, book_id int constraint visited references library.books) partition by range (day);
+create table library.visits (day date, book_id int constraint visited references library.books)
+  partition by range (day);
 create table library.visits_2024 partition of library.visits for values from ('2024-01-01') to ('2025-01-01');
 create table library.visits_2025 partition of library.visits for values from ('2025-01-01') to ('2026-01-01');
 -- A foreign key of one partition alone.
@@ -108,7 +109,7 @@ create view "odd ""name"", ü"."a (view)" as
 create function library.author(library.books) returns setof library.author_list rows 1 stable language sql
   as 'select * from library.author_list where author = $1.author_id';
 create function library.subjects(library.books) returns setof library.subjects stable language sql
-  as 'select s.* from library.subjects s join library.book_subjects bs on bs.subject_id = s.id where bs.book_id = $1.id';
+  as 'select s.* from library.subjects s join library.book_subjects b on b.subject_id = s.id where b.book_id = $1.id';
 create function library.secret(library.books) returns hidden.authors stable language sql
   as 'select * from hidden.authors where id = $1.author_id';
 
@@ -134,7 +135,8 @@ create function hidden.not_served() returns int language sql as 'select 1';
 
 -- Representations: by a function that everyone may execute, and by one that few may.
 create domain library.color as int;
-create function library.color_json(library.color) returns json immutable language sql as $$ select to_json('#' || to_hex($1)) $$;
+create function library.color_json(library.color) returns json immutable language sql
+  as $$ select to_json('#' || to_hex($1)) $$;
 create function library.color_parse(text) returns library.color immutable language sql as 'select 1::library.color';
 create function library.color_read(json) returns library.color immutable language sql as 'select 1::library.color';
 create cast (library.color as json) with function library.color_json as implicit;
@@ -151,7 +153,8 @@ create domain "*/*" as bytea;
 create domain "no media type" as text;
 create function library.append_book("text/X-Library", library.books) returns "text/X-Library" immutable language sql
   as $$ select ($1 || $2.id)::"text/X-Library" $$;
-create aggregate library.book_text(library.books) (sfunc = library.append_book, stype = "text/X-Library", initcond = '');
+create aggregate library.book_text(library.books)
+  (sfunc = library.append_book, stype = "text/X-Library", initcond = '');
 create function library.append_any("*/*", anyelement) returns "*/*" immutable language sql as 'select $1';
 create aggregate library.any_bytes(anyelement) (sfunc = library.append_any, stype = "*/*", initcond = '');
 create function library.report() returns "text/X-Library" language sql as $$ select ''::"text/X-Library" $$;

@@ -95,11 +95,6 @@ impl<'a> Cursor<'a> {
         self.blame
     }
 
-    /// The byte offset.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
     /// What has not been read yet.
     pub(super) fn rest(&self) -> &'a str {
         &self.input[self.at..]
@@ -151,8 +146,12 @@ impl<'a> Cursor<'a> {
             self.advance(literal.len());
             return Ok(());
         }
-        let matched: usize =
-            rest.chars().zip(literal.chars()).take_while(|(is, wanted)| is == wanted).map(|(is, _)| is.len_utf8()).sum();
+        let matched: usize = rest
+            .chars()
+            .zip(literal.chars())
+            .take_while(|(is, wanted)| is == wanted)
+            .map(|(is, _)| is.len_utf8())
+            .sum();
         if matched > 0 {
             self.absolve();
         }
@@ -242,11 +241,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Runs `parser` under a name of its own: where it consumed nothing, `label` is what was expected.
-    pub(super) fn labelled<T>(
-        &mut self,
-        label: &'static str,
-        parser: impl FnOnce(&mut Self) -> Parse<T>,
-    ) -> Parse<T> {
+    pub(super) fn labelled<T>(&mut self, label: &'static str, parser: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
         let start = self.at;
         let (outer, result) = self.apart(parser);
         if self.at == start {

@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn the_value_is_everything_behind_the_dot() {
         let value = " a.b,(c)\n\"";
-        assert_eq!(operation(&format!("eq.{value}")), Operation::Quantifiable(QuantOperator::Equal, None, value.into()));
+        assert_eq!(
+            operation(&format!("eq.{value}")),
+            Operation::Quantifiable(QuantOperator::Equal, None, value.into())
+        );
         assert_eq!(operation("neq."), Operation::Simple(SimpleOperator::NotEqual, String::new()), "FLT-32");
         assert_eq!(operation("isdistinct.a.b"), Operation::IsDistinctFrom("a.b".into()));
     }
@@ -191,7 +194,10 @@ mod tests {
     #[test]
     fn longer_operators_win_over_their_prefixes() {
         assert!(matches!(operation("gte.1"), Operation::Quantifiable(QuantOperator::GreaterThanEqual, ..)));
-        assert!(matches!(operation("like(any).{a}"), Operation::Quantifiable(QuantOperator::Like, Some(Quantifier::Any), _)));
+        assert!(matches!(
+            operation("like(any).{a}"),
+            Operation::Quantifiable(QuantOperator::Like, Some(Quantifier::Any), _)
+        ));
         assert!(parsed("not.lt(all).{1}").unwrap().0, "FLT-30");
     }
 
@@ -224,9 +230,9 @@ mod tests {
         for (text, error) in [
             ("0", "1: unexpected \"0\" expecting \"not\" or operator (eq, gt, ...)"), // PRS-10
             ("noop.0", "1: unexpected \"o\" expecting \"not\" or operator (eq, gt, ...)"), // PRS-11
-            ("eq().v", "4: unexpected \")\" expecting operator (eq, gt, ...)"), // PRS-12
-            ("is().v", "3: unexpected \"(\" expecting operator (eq, gt, ...)"), // PRS-13
-            ("fts().v", "5: unexpected \")\" expecting operator (eq, gt, ...)"), // PRS-14
+            ("eq().v", "4: unexpected \")\" expecting operator (eq, gt, ...)"),       // PRS-12
+            ("is().v", "3: unexpected \"(\" expecting operator (eq, gt, ...)"),       // PRS-13
+            ("fts().v", "5: unexpected \")\" expecting operator (eq, gt, ...)"),      // PRS-14
             ("not.not.eq.1", "5: unexpected \"n\" expecting operator (eq, gt, ...)"),
             ("not", "4: unexpected end of input expecting delimiter (.)"),
             ("is.nul,", "7: unexpected \",\" expecting isVal: (null, not_null, true, false, unknown)"),

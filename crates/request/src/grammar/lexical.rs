@@ -133,10 +133,7 @@ pub(super) fn comma(input: &mut Cursor) -> Parse<()> {
 }
 
 /// `parser` with blanks around it (QRY-09).
-pub(super) fn lexeme<'a, T>(
-    input: &mut Cursor<'a>,
-    parser: impl FnOnce(&mut Cursor<'a>) -> Parse<T>,
-) -> Parse<T> {
+pub(super) fn lexeme<'a, T>(input: &mut Cursor<'a>, parser: impl FnOnce(&mut Cursor<'a>) -> Parse<T>) -> Parse<T> {
     blanks(input);
     let value = parser(input)?;
     blanks(input);
@@ -145,7 +142,11 @@ pub(super) fn lexeme<'a, T>(
 
 /// Looks whether one of `literals`, or the end of the input, is next.
 pub(super) fn follows(input: &mut Cursor, literals: &[&'static str]) -> Parse<()> {
-    if literals.iter().any(|literal| input.ahead(|input| input.literal(literal)).is_ok()) { Ok(()) } else { input.end() }
+    if literals.iter().any(|literal| input.ahead(|input| input.literal(literal)).is_ok()) {
+        Ok(())
+    } else {
+        input.end()
+    }
 }
 
 fn blanks(input: &mut Cursor) {
@@ -160,7 +161,8 @@ pub(crate) fn is_bare_name(name: &str) -> bool {
 /// Whether `key` reads as itself without quotes, and not as an index.
 pub(crate) fn is_bare_key(key: &str) -> bool {
     let begins_well = key.starts_with(|c: char| c != '"' && !c.is_ascii_digit());
-    begins_well && key.split('-').all(|piece| !piece.is_empty() && trim(piece) == piece && piece.chars().all(is_key_char))
+    begins_well
+        && key.split('-').all(|piece| !piece.is_empty() && trim(piece) == piece && piece.chars().all(is_key_char))
 }
 
 fn is_identifier_char(c: char) -> bool {
@@ -209,7 +211,7 @@ mod tests {
         assert_eq!(parsed("", name).unwrap_err(), format!("1: unexpected end of input {expecting}"));
         assert_eq!(parsed("\u{93f}", name).unwrap_err(), format!("1: unexpected \"\\2367\" {expecting}"));
         assert_eq!(parsed("\"a", name).unwrap_err(), r#"3: unexpected end of input expecting "\\" or "\"""#);
-        assert_eq!(parsed("a-", name).unwrap_err(), "3: unexpected end of input expecting letter or digit");
+        assert_eq!(parsed("a-", name).unwrap_err(), "3: unexpected end of input expecting \">\", letter or digit");
     }
 
     #[test]

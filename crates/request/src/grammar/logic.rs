@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn values_end_at_commas_unless_quoted_or_in_braces() {
-        let tree = parsed(r#"and(a.eq."x,y)",b.cs.{1,2},c.eq.{1,{2}},d.eq."z"w)"#).unwrap_err();
-        assert_eq!(tree, r#"39: unexpected "}" expecting field name (* or [a..z0..9_$]), negation operator (not) or logic operator (and, or)"#);
+        let error = parsed("and(a.cs.{1,{2}})").unwrap_err();
+        assert!(error.starts_with("13: unexpected \"{\" expecting field name"), "{error}");
         let tree = parsed(r#"and(a.eq."x,y)",b.cs.{1,2},d.eq."z"w)"#).unwrap();
         assert_eq!(tree.to_string(), r#"and(a.eq."x,y)",b.cs."{1,2}",d.eq."\"z\"w")"#, "LOG-04");
     }
@@ -117,10 +117,7 @@ mod tests {
             ("or(id.in.1,2,id.eq.3)", "10: unexpected \"1\" expecting \"(\"".into()),
             ("or)(", "3: unexpected \")\" expecting \"(\"".into()),
             ("and(ord(id.eq.1,id.eq.1),id.eq.2)", "7: unexpected \"d\" expecting \"(\"".into()),
-            (
-                "or(id.eq.1,not.xor(id.eq.2,id.eq.3))",
-                "16: unexpected \"x\" expecting logic operator (and, or)".into(),
-            ),
+            ("or(id.eq.1,not.xor(id.eq.2,id.eq.3))", "16: unexpected \"x\" expecting logic operator (and, or)".into()),
             ("and(id)", "7: unexpected \")\" expecting letter, digit, \"-\", \"->>\", \"->\" or delimiter (.)".into()),
         ] {
             assert_eq!(parsed(text).unwrap_err(), error, "{text}");

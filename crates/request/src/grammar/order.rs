@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! order = term { "," term }
-//! term  = ws ( name "(" field ")" | field ) [ ".asc" | ".desc" ] [ ".nullsfirst" | ".nullslast" ] ws
+//! term  = ws ( name "(" field ")" | field ) [ ".asc" | ".desc" ] [ ".nullsfirst" | ".nullslast" ]
 //! ```
 //!
-//! A term ends before a comma or at the end of the input.
+//! A term ends before a comma or at the end of the input; blanks at its end are those of its field.
 
 use super::cursor::{Cursor, Failed, Parse};
 use super::lexical::{delimiter, field, follows, lexeme, name};
@@ -70,7 +70,7 @@ mod tests {
     fn terms_are_fields_with_a_direction_and_a_place_for_nulls() {
         let text = "name.desc.nullsfirst,data->a->>0.asc,id.nullslast,clients(data->k).desc";
         assert_eq!(printed(text), text);
-        assert_eq!(printed(" a , b .desc "), "a,b.desc");
+        assert_eq!(printed(" a , b .desc"), "a,b.desc");
         assert_eq!(printed("rel(a->0)"), "rel(a->\"0\")", "LEX-04");
     }
 
@@ -91,6 +91,7 @@ mod tests {
                 "id::text",
                 "3: unexpected ':' expecting letter, digit, \"-\", \"->>\", \"->\", delimiter (.), \",\" or end of input",
             ),
+            ("id.desc ", "8: unexpected ' ' expecting delimiter (.), \",\" or end of input"),
             ("id,", "4: unexpected end of input expecting field name (* or [a..z0..9_$])"),
         ] {
             assert_eq!(parsed(text).unwrap_err(), error, "{text}");

@@ -44,7 +44,10 @@ pub(super) fn read(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), P
 enum Document {
     Object(Keys),
     /// The keys of the first element, and whether it and all others are objects with these keys.
-    Array { keys: Option<Keys>, uniform: bool },
+    Array {
+        keys: Option<Keys>,
+        uniform: bool,
+    },
     Scalar,
 }
 

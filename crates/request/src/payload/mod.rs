@@ -4,7 +4,7 @@ mod csv;
 mod form;
 mod json;
 
-pub(crate) use csv::CsvError;
+pub use csv::CsvError;
 
 use std::collections::BTreeSet;
 

@@ -25,12 +25,11 @@ pub(crate) fn applied_to_mutation(plan: &MutatePlan, request: &ApiRequest, allow
     let sent = &request.preferences;
     let mutation = plan.mutation;
     let can_conflict = !plan.primary_key.is_empty() || request.query.on_conflict.is_some();
-    let only = |applies: bool| move |_: &_| applies;
     header(&Preferences {
-        resolution: sent.resolution.filter(only(mutation == Mutation::Insert && can_conflict)),
-        missing: sent.missing.filter(only(matches!(mutation, Mutation::Insert | Mutation::Update))),
+        resolution: sent.resolution.filter(|_| mutation == Mutation::Insert && can_conflict),
+        missing: sent.missing.filter(|_| matches!(mutation, Mutation::Insert | Mutation::Update)),
         representation: sent.representation,
-        max_affected: sent.max_affected.filter(only(matches!(mutation, Mutation::Update | Mutation::Delete))),
+        max_affected: sent.max_affected.filter(|_| matches!(mutation, Mutation::Update | Mutation::Delete)),
         ..always(sent, allows_tx)
     })
 }

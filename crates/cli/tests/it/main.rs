@@ -1,0 +1,5 @@
+//! The `rowgate` binary, run as people run it.
+
+mod dev;
+mod running;
+mod token;

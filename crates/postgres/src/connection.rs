@@ -1,0 +1,281 @@
+//! One connection, running one transaction at a time.
+
+use std::time::Instant;
+
+use postgres_protocol::message::frontend;
+use rowgate_catalog::IsolationLevel;
+use rowgate_sql::{End, Transaction};
+
+use crate::batch::{Batch, Reader};
+use crate::connect::{Connected, Route};
+use crate::error::{DatabaseError, Lost};
+use crate::pipeline::{Answer, receive};
+use crate::row::ResultSet;
+use crate::session::{CancelKey, Session, TransactionStatus};
+use crate::simple_query::simple_query;
+use crate::statement_cache::StatementCache;
+use crate::wire::{Incoming, Wire};
+
+/// How many statements a connection keeps prepared.
+const PREPARED_STATEMENTS: usize = 256;
+
+/// One connection.
+///
+/// What a request leaves behind in a session must be nothing. Role, claims and settings are local to its transaction;
+/// [`Session::is_pristine`] sees some of what a function may have set for the whole session, and only that: a
+/// user-defined setting, a temporary table, an advisory lock or a LISTEN of a client's function stays, as it does in
+/// PostgREST. Every transaction sets its own role, claims and search path, so none of that decides what a later
+/// request may do.
+pub(crate) struct Connection {
+    wire: Wire,
+    session: Session,
+    statements: Option<StatementCache>,
+    state: State,
+    /// How to reach the server to cancel what runs here.
+    pub(crate) route: Route,
+    /// The pool's flushes before it was made (POOL-10).
+    pub(crate) generation: u64,
+    pub(crate) born: Instant,
+    /// When it was last given back.
+    pub(crate) idle_since: Instant,
+    /// Whether it has been idle in the pool, where the server may have closed it unnoticed.
+    pub(crate) is_reused: bool,
+}
+
+/// What the connection is in the middle of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Nothing.
+    Idle,
+    /// A transaction. A future that was dropped leaves it so.
+    Busy,
+    /// It cannot be used again.
+    Broken,
+}
+
+/// Why a transaction failed, and whether another connection may try it again.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: DatabaseError,
+    pub(crate) effect: Effect,
+}
+
+/// What a failed transaction has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Not a statement of it was run.
+    None,
+    /// Nobody knows: the connection broke without a word.
+    Unknown,
+    /// It was undone, for a reason that holds for any connection; or it had begun and nobody knows how far it came.
+    Decided,
+}
+
+/// How the statements of a transaction are held together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bracket {
+    /// By their Sync: all messages up to one are one transaction, with the session's defaults.
+    Sync,
+    /// By a BEGIN and an end in the same batch.
+    Explicit,
+    /// By a BEGIN, with the end in a second batch after the check.
+    Checked,
+}
+
+impl Connection {
+    pub(crate) fn new(connected: Connected, prepared: bool, generation: u64) -> Self {
+        let Connected { wire, session, route } = connected;
+        let now = Instant::now();
+        Self {
+            wire,
+            session,
+            statements: prepared.then(|| StatementCache::new(PREPARED_STATEMENTS)),
+            state: State::Idle,
+            route,
+            generation,
+            born: now,
+            idle_since: now,
+            is_reused: false,
+        }
+    }
+
+    /// Runs a transaction: one trip, or two where `tx` is to be checked before it ends.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped leaves the connection [`State::Busy`]: it must be closed.
+    pub(crate) async fn run<E>(
+        &mut self,
+        tx: &Transaction,
+        check: impl Fn(&ResultSet) -> Result<(), E>,
+    ) -> Result<Result<ResultSet, E>, Failure> {
+        let bracket = self.bracket(tx);
+        let mut answer = self.exchange(statements(tx, bracket)).await?;
+        // Nothing of it counts, for it was rolled back; a transaction that can only read had no effect elsewhere.
+        if tx.read_only && answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) {
+            self.settle(answer.status).await;
+            answer = self.exchange(statements(tx, bracket)).await?;
+        }
+        let rows = self.accept(answer, bracket).await?;
+        let verdict = check(&rows);
+        if bracket == Bracket::Checked {
+            let ended = self.end(tx.end, verdict.is_ok()).await;
+            // A rollback that fails has happened all the same, by the end of the connection.
+            if verdict.is_ok() {
+                ended?;
+            }
+        }
+        Ok(verdict.map(|()| rows))
+    }
+
+    /// What the connection is in the middle of.
+    pub(crate) fn state(&self) -> State {
+        self.state
+    }
+
+    /// What a cancel request for it must name.
+    pub(crate) fn cancel_key(&self) -> CancelKey {
+        self.session.key
+    }
+
+    /// Whether the session is as it was when it was made.
+    pub(crate) fn is_pristine(&self) -> bool {
+        self.session.is_pristine()
+    }
+
+    /// Looks, without waiting, whether the server has closed the connection or changed it since it was last used.
+    pub(crate) fn check_idle(&mut self) -> Result<(), Lost> {
+        while let Some(incoming) = self.wire.try_next()? {
+            let unexpected = match incoming {
+                Incoming::Message(message) => self.session.absorb(message).is_some(),
+                Incoming::Row(_) => true,
+            };
+            if unexpected {
+                return Err(Lost::Closed);
+            }
+        }
+        Ok(())
+    }
+
+    /// The cheapest bracket that gives the transaction its isolation, its access mode and its end.
+    fn bracket(&self, tx: &Transaction) -> Bracket {
+        let defaults_suit = tx.isolation == IsolationLevel::ReadCommitted
+            && self.session.read_committed
+            && (tx.read_only || self.session.read_write);
+        match tx.end {
+            // There is nothing to undo.
+            _ if tx.checked && !tx.read_only => Bracket::Checked,
+            End::Commit if defaults_suit => Bracket::Sync,
+            End::Commit | End::Rollback => Bracket::Explicit,
+        }
+    }
+
+    /// Sends a batch and reads the whole answer.
+    async fn exchange(&mut self, mut batch: Batch<'_>) -> Result<Answer, Failure> {
+        batch
+            .encode(self.statements.as_mut(), self.wire.output())
+            .map_err(|error| Failure { error: DatabaseError::Unsendable(error), effect: Effect::Decided })?;
+        self.state = State::Busy;
+        let answer = receive(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
+        answer.map_err(|interruption| {
+            self.state = State::Broken;
+            let effect = match interruption.error {
+                _ if interruption.begun => Effect::Decided,
+                // The server's last words come after all its answers: there were none.
+                DatabaseError::Server(_) => Effect::None,
+                _ => Effect::Unknown,
+            };
+            Failure { error: interruption.error, effect }
+        })
+    }
+
+    /// Takes the rows of a batch, or makes the connection ready again after its failure.
+    async fn accept(&mut self, answer: Answer, bracket: Bracket) -> Result<ResultSet, Failure> {
+        let Answer { rows, refusal, status } = answer;
+        match refusal {
+            Some(refusal) => {
+                self.settle(status).await;
+                Err(Failure { error: refusal.error.into(), effect: Effect::Decided })
+            }
+            None if bracket == Bracket::Checked && status == TransactionStatus::Open => Ok(rows),
+            None => {
+                self.settle(status).await;
+                Ok(rows)
+            }
+        }
+    }
+
+    /// Ends a transaction that has been checked.
+    async fn end(&mut self, end: End, passed: bool) -> Result<(), Failure> {
+        let mut batch = Batch::default();
+        let texts = if passed { ending(end) } else { &["ROLLBACK"] };
+        texts.iter().for_each(|text| batch.push(*text, Reader::Nobody));
+        let ended = match self.exchange(batch).await {
+            Ok(answer) => self.accept(answer, Bracket::Explicit).await.map(drop),
+            Err(failure) => Err(failure),
+        };
+        // Whatever became of the end, the statements before it have been run.
+        ended.map_err(|failure| Failure { effect: Effect::Decided, ..failure })
+    }
+
+    /// Leaves whatever transaction there still is.
+    async fn settle(&mut self, status: TransactionStatus) {
+        let status = match status {
+            TransactionStatus::Idle => Ok(status),
+            TransactionStatus::Open | TransactionStatus::Failed => {
+                simple_query(&mut self.wire, &mut self.session, "ROLLBACK").await.map(|(_, status)| status)
+            }
+        };
+        self.state = if matches!(status, Ok(TransactionStatus::Idle)) { State::Idle } else { State::Broken };
+        self.wire.trim();
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.state == State::Idle {
+            frontend::terminate(self.wire.output());
+            self.wire.try_send();
+        }
+    }
+}
+
+/// The statements of a transaction's first trip.
+fn statements(tx: &Transaction, bracket: Bracket) -> Batch<'_> {
+    let mut batch = Batch::default();
+    if bracket != Bracket::Sync {
+        batch.push(begin(tx.isolation, tx.read_only), Reader::Nobody);
+    }
+    for statement in &tx.preamble {
+        batch.push(statement, Reader::Nobody);
+    }
+    batch.push(&tx.main, Reader::Main);
+    if let Some(after) = &tx.after {
+        batch.push(after, Reader::After);
+    }
+    if bracket == Bracket::Explicit {
+        ending(tx.end).iter().for_each(|text| batch.push(*text, Reader::Nobody));
+    }
+    batch
+}
+
+/// How a transaction begins where it has to say so (AUT-40).
+fn begin(isolation: IsolationLevel, read_only: bool) -> &'static str {
+    match (isolation, read_only) {
+        (IsolationLevel::ReadCommitted, true) => "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
+        (IsolationLevel::ReadCommitted, false) => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        (IsolationLevel::RepeatableRead, true) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        (IsolationLevel::RepeatableRead, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+        (IsolationLevel::Serializable, true) => "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
+        (IsolationLevel::Serializable, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+    }
+}
+
+/// How a transaction ends where it has to say so. Deferred constraints are checked before a rollback hides what they
+/// would have said (PRF-16).
+fn ending(end: End) -> &'static [&'static str] {
+    match end {
+        End::Commit => &["COMMIT"],
+        End::Rollback => &["SET CONSTRAINTS ALL IMMEDIATE", "ROLLBACK"],
+    }
+}

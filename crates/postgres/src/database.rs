@@ -1,0 +1,110 @@
+//! Running transactions on a pool of connections.
+
+use std::fmt;
+
+use rowgate_sql::Transaction;
+
+use crate::connection::{Effect, Failure};
+use crate::conninfo::ConnInfo;
+use crate::error::DatabaseError;
+use crate::pool::{ConnectionPool, Lease, PoolConfig, PoolStatus};
+use crate::row::ResultSet;
+
+/// A database: a pool of connections to it. Clones share the pool.
+#[derive(Clone)]
+pub struct Database {
+    pool: ConnectionPool,
+}
+
+impl Database {
+    /// A database that has yet to be connected to: connections are made as transactions need them.
+    ///
+    /// # Panics
+    ///
+    /// Outside a Tokio runtime, where nobody would look after the pool.
+    pub fn new(info: ConnInfo, config: &PoolConfig) -> Self {
+        Self { pool: ConnectionPool::new(info, config) }
+    }
+
+    /// Runs a transaction and returns its rows, unless `check` objects to them.
+    ///
+    /// An objection rolls the transaction back if it is `checked`. Where it is not, `check` sees the rows after the
+    /// end; that makes no difference to a transaction that only reads.
+    ///
+    /// A failure is final (AUT-40), with one exception: where the server had closed an idle connection, the transaction
+    /// is run once more on another, provided that it cannot have run before or may only read.
+    ///
+    /// # Errors
+    ///
+    /// The error of `check`, or any [`DatabaseError`].
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped takes its connection with it: what runs there is cancelled and the connection closed, in
+    /// the background. The transaction is rolled back unless its COMMIT was already on its way.
+    pub async fn run<E>(&self, tx: &Transaction, check: impl Fn(&ResultSet) -> Result<(), E>) -> Result<ResultSet, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let mut lease = self.pool.lease().await?;
+        let failure = match lease.run(tx, &check).await {
+            Ok(checked) => return checked,
+            Err(failure) => failure,
+        };
+        if !may_try_again(&lease, tx, &failure) {
+            return Err(failure.error.into());
+        }
+        drop(lease);
+        // What befell one idle connection, a restart say, has probably befallen the others.
+        self.pool.close_idle();
+        let mut lease = self.pool.lease().await?;
+        lease.run(tx, &check).await.unwrap_or_else(|failure| Err(failure.error.into()))
+    }
+
+    /// Runs a transaction whose rows need no check.
+    ///
+    /// # Errors
+    ///
+    /// Any [`DatabaseError`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Database::run`].
+    pub async fn fetch(&self, tx: &Transaction) -> Result<ResultSet, DatabaseError> {
+        self.run(tx, |_| Ok(())).await
+    }
+
+    /// The pool in numbers.
+    pub fn status(&self) -> PoolStatus {
+        self.pool.status()
+    }
+
+    /// Lets no connection made before this moment serve a later transaction: idle ones are closed now, the others when
+    /// they are given back (POOL-10).
+    pub fn flush(&self) {
+        self.pool.flush();
+    }
+
+    /// Sets whether connections made from now on prepare statements (`db-prepared-statements`). Flush to make it so for
+    /// all.
+    pub fn set_prepared(&self, prepared: bool) {
+        self.pool.set_prepared(prepared);
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+/// Whether the failure only shows that the connection had died in the pool, and running the transaction again cannot
+/// run it twice.
+fn may_try_again(lease: &Lease, tx: &Transaction, failure: &Failure) -> bool {
+    lease.is_reused
+        && match failure.effect {
+            Effect::None => true,
+            Effect::Unknown => tx.read_only,
+            Effect::Decided => false,
+        }
+}

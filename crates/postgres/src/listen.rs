@@ -1,0 +1,77 @@
+//! Hearing what is notified on a channel (POOL-03).
+
+use std::collections::VecDeque;
+
+use postgres_protocol::escape::escape_identifier;
+use postgres_protocol::message::backend::{Message, NotificationResponseBody};
+use postgres_protocol::message::frontend;
+
+use crate::connect::{Connected, connect};
+use crate::conninfo::ConnInfo;
+use crate::error::{DatabaseError, Lost};
+use crate::server_error::ServerError;
+use crate::wire::{Incoming, Wire};
+
+/// A connection that listens on a channel.
+pub struct Listener {
+    wire: Wire,
+    /// What was heard before LISTEN itself was answered.
+    heard: VecDeque<String>,
+}
+
+/// Connects to a server that can write, as one that is read only sends no notifications, and listens on `channel`.
+///
+/// # Errors
+///
+/// [`DatabaseError::Connect`], or whatever LISTEN fails with.
+pub async fn listen(info: &ConnInfo, channel: &str) -> Result<Listener, DatabaseError> {
+    let Connected { wire, .. } = connect(&info.clone().read_write()).await?;
+    let mut listener = Listener { wire, heard: VecDeque::new() };
+    let text = format!("LISTEN {}", escape_identifier(channel));
+    frontend::query(&text, listener.wire.output()).map_err(DatabaseError::Unsendable)?;
+    loop {
+        match listener.receive().await? {
+            Message::NotificationResponse(notification) => listener.heard.push_back(payload(&notification)?),
+            Message::ReadyForQuery(_) => return Ok(listener),
+            _ => {}
+        }
+    }
+}
+
+impl Listener {
+    /// Waits for the next notification and returns its payload.
+    ///
+    /// # Errors
+    ///
+    /// Once the connection has ended: the server's last words, or [`DatabaseError::Lost`]. Whatever is notified until
+    /// there is a new listener will not be heard.
+    ///
+    /// # Cancel safety
+    ///
+    /// No notification is lost.
+    pub async fn next(&mut self) -> Result<String, DatabaseError> {
+        if let Some(payload) = self.heard.pop_front() {
+            return Ok(payload);
+        }
+        loop {
+            if let Message::NotificationResponse(notification) = self.receive().await? {
+                return Ok(payload(&notification)?);
+            }
+        }
+    }
+
+    /// Takes the next message that is not an error.
+    async fn receive(&mut self) -> Result<Message, DatabaseError> {
+        match self.wire.next().await? {
+            Incoming::Message(Message::ErrorResponse(body)) => {
+                Err(ServerError::from_fields(body.fields()).map_err(Lost::protocol)?.into())
+            }
+            Incoming::Message(message) => Ok(message),
+            Incoming::Row(_) => Err(Lost::protocol("unexpected message while listening").into()),
+        }
+    }
+}
+
+fn payload(notification: &NotificationResponseBody) -> Result<String, Lost> {
+    notification.message().map(str::to_owned).map_err(Lost::protocol)
+}

@@ -1,0 +1,141 @@
+//! One connection.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
+use hyper::body::Incoming as RequestBody;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::framing::Handover;
+use super::incoming::{OtherTarget, collect};
+use super::wire::{Protocol, Wire};
+use super::{Body, Handler, Incoming, Limits, Refusal};
+
+/// What all connections of a listener share.
+#[derive(Debug)]
+pub(super) struct Server<H> {
+    handler: Arc<H>,
+    limits: Limits,
+    http1: http1::Builder,
+    http2: http2::Builder<TokioExecutor>,
+}
+
+impl<H: Handler> Server<H> {
+    pub(super) fn new(handler: Arc<H>, limits: Limits) -> Self {
+        let mut http1 = http1::Builder::new();
+        // A client that closes its side counts as gone, so that what it waited for can be cancelled. `half_close` would
+        // keep hyper from noticing either.
+        http1
+            .half_close(false)
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head_time)
+            .max_header_size(limits.head);
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2
+            .timer(TokioTimer::new())
+            .keep_alive_interval(limits.head_time)
+            .max_header_list_size(u32::try_from(limits.head).unwrap_or(u32::MAX));
+        Self { handler, limits, http1, http2 }
+    }
+
+    /// Serves the requests of one connection until either side has enough. Once `closing` changes, it ends with the
+    /// request in flight, or at once where there is none.
+    pub(super) async fn converse<S>(
+        self: Arc<Self>,
+        stream: S,
+        peer: Option<IpAddr>,
+        mut closing: watch::Receiver<bool>,
+    ) where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let handover = Arc::new(Handover::default());
+        let mut wire = Wire::new(stream, Arc::clone(&handover));
+        let protocol = tokio::select! {
+            biased;
+            protocol = timeout(self.limits.head_time, wire.protocol()) => protocol,
+            () = announced(&mut closing) => return,
+        };
+        match protocol {
+            Ok(Ok(Protocol::Http1)) => {
+                let server = Arc::clone(&self);
+                let service = service_fn(move |request: Request<RequestBody>| {
+                    // Here, not in the future: hyper must not read on before.
+                    let sent = handover.head(request.body());
+                    Arc::clone(&server).respond(request, sent, peer)
+                });
+                attend(self.http1.serve_connection(TokioIo::new(wire), service), closing).await;
+            }
+            Ok(Ok(Protocol::Http2)) => {
+                let server = Arc::clone(&self);
+                let service = service_fn(move |request| Arc::clone(&server).respond(request, None, peer));
+                attend(self.http2.serve_connection(TokioIo::new(wire), service), closing).await;
+            }
+            Ok(Err(error)) => tracing::debug!(%error, "connection failed"),
+            Err(_) => tracing::debug!("connection without a request"),
+        }
+    }
+
+    async fn respond(
+        self: Arc<Self>,
+        request: Request<RequestBody>,
+        sent: Option<Vec<u8>>,
+        peer: Option<IpAddr>,
+    ) -> Result<Response<Body>, OtherTarget> {
+        let (head, body) = request.into_parts();
+        let mut incoming = Incoming::new(head, sent, peer)?;
+        if incoming.original_target.len() > self.limits.target {
+            return Ok(self.refuse(&incoming, Refusal::TargetTooLong(self.limits.target)));
+        }
+        Ok(match collect(body, &self.limits).await {
+            Ok(body) => {
+                incoming.raw.body = body;
+                self.handler.handle(incoming).await
+            }
+            Err(refusal) => self.refuse(&incoming, refusal),
+        })
+    }
+
+    fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> Response<Body> {
+        let mut response = self.handler.refuse(incoming, refusal);
+        if incoming.version < Version::HTTP_2 {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// Drives a connection to its end.
+async fn attend<C>(connection: C, mut closing: watch::Receiver<bool>)
+where
+    C: GracefulConnection,
+    C::Error: std::fmt::Display,
+{
+    let mut connection = pin!(connection);
+    let outcome = tokio::select! {
+        biased;
+        outcome = connection.as_mut() => outcome,
+        () = announced(&mut closing) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "connection failed");
+    }
+}
+
+/// Resolves once the server shuts down.
+async fn announced(closing: &mut watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = closing.wait_for(|closing| *closing).await;
+}

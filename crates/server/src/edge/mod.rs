@@ -1,0 +1,37 @@
+//! The edge: everything between bytes on a socket and a [`RawRequest`](rowgate_request::RawRequest).
+//!
+//! ```text
+//! Address ─bind→ Listener ─serve→ connection: socket ⇄ Wire ⇄ hyper → Incoming → Handler → Response<Body>
+//! ```
+//!
+//! Only this module knows sockets, and only here is hyper driven. HTTP/1.0, HTTP/1.1 and HTTP/2 with prior knowledge
+//! share one plain-text port (RTE-28a). What hyper refuses in a request's target although PostgREST serves it is
+//! bridged by [`wire`](self::wire), below hyper; everything else about the protocol is hyper's word.
+
+mod address;
+mod body;
+mod chunked;
+mod connection;
+mod framing;
+mod handler;
+mod head;
+mod incoming;
+mod limits;
+mod listener;
+mod refusal;
+mod serve;
+mod stream;
+mod target;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use address::Address;
+pub(crate) use body::Body;
+pub(crate) use handler::Handler;
+pub(crate) use incoming::Incoming;
+pub(crate) use limits::Limits;
+pub(crate) use listener::{Listener, bind};
+pub(crate) use refusal::Refusal;
+pub(crate) use serve::serve;

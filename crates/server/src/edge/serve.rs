@@ -1,0 +1,82 @@
+//! From a listener to the end of its last connection.
+
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::connection::Server;
+use super::listener::Listener;
+use super::stream::Stream;
+use super::{Handler, Limits};
+use std::net::IpAddr;
+
+/// Serves connections until `shutdown` resolves, then drains (POOL-09): accepts no more, closes connections without a
+/// request, announces `connection: close` in the answers to those in flight, and waits for these as long as
+/// [`Limits::drain`] allows.
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the listener and all connections at once.
+pub(crate) async fn serve<H: Handler>(
+    listener: Listener,
+    handler: Arc<H>,
+    shutdown: impl Future<Output = ()>,
+    limits: Limits,
+) {
+    let server = Arc::new(Server::new(handler, limits));
+    let (closing, announcement) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            Some(ended) = connections.join_next() => report(ended),
+            (stream, peer) = accept(&listener) => {
+                connections.spawn(Arc::clone(&server).converse(stream, peer, announcement.clone()));
+            }
+        }
+    }
+    drop(listener);
+    closing.send_replace(true);
+    let drained = async {
+        while let Some(ended) = connections.join_next().await {
+            report(ended);
+        }
+    };
+    if timeout(limits.drain, drained).await.is_err() {
+        tracing::warn!("requests in flight were given up at shutdown");
+    }
+}
+
+/// How long nothing is accepted after it failed for want of resources.
+const PAUSE: Duration = Duration::from_millis(100);
+
+async fn accept(listener: &Listener) -> (Stream, Option<IpAddr>) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if concerns_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept connections");
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+fn concerns_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+fn report(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a connection ended with its task");
+    }
+}

@@ -1,0 +1,172 @@
+//! A connection's stream as hyper is shown it.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+use super::framing::{Framing, Handover};
+
+/// The stream of a connection, with the targets of its HTTP/1 requests masked, and each head alone: hyper gets nothing
+/// behind it before it has understood it.
+///
+/// A request that arrives alone is read into hyper's own buffer and stays there; only what arrives too early is copied.
+#[derive(Debug)]
+pub(super) struct Wire<S> {
+    stream: S,
+    framing: Framing,
+    /// What has been read and hyper may not have yet.
+    early: BytesMut,
+    ending: Ending,
+}
+
+/// What a connection speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protocol {
+    Http1,
+    Http2,
+}
+
+#[derive(Debug)]
+enum Ending {
+    NotYet,
+    /// Our side is closed. What the client still sends is thrown away until it closes too, or this is over.
+    Lingering(Pin<Box<Sleep>>),
+    Done,
+}
+
+/// How an HTTP/2 connection begins (RFC 9113 §3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How long a client may go on sending what nobody reads.
+const LINGER: Duration = Duration::from_secs(2);
+
+impl<S: AsyncRead + Unpin> Wire<S> {
+    pub(super) fn new(stream: S, handover: Arc<Handover>) -> Self {
+        Self { stream, framing: Framing::new(handover), early: BytesMut::new(), ending: Ending::NotYet }
+    }
+
+    /// Reads as much as it takes to know the protocol. HTTP/2 is let through untouched.
+    ///
+    /// # Errors
+    ///
+    /// What reading says.
+    ///
+    /// # Cancel safety
+    ///
+    /// May be called again: what was read is kept.
+    pub(super) async fn protocol(&mut self) -> io::Result<Protocol> {
+        loop {
+            let seen = self.early.len().min(PREFACE.len());
+            if self.early[..seen] != PREFACE[..seen] {
+                return Ok(Protocol::Http1);
+            }
+            if seen == PREFACE.len() {
+                self.framing.stand_aside();
+                return Ok(Protocol::Http2);
+            }
+            self.early.reserve(FIRST_READ);
+            if self.stream.read_buf(&mut self.early).await? == 0 {
+                return Ok(Protocol::Http1);
+            }
+        }
+    }
+
+    fn read_early(&mut self, buffer: &mut ReadBuf<'_>) {
+        let room = buffer.remaining().min(self.early.len());
+        let admitted = self.framing.admit(&mut self.early[..room]);
+        buffer.put_slice(&self.early[..admitted]);
+        self.early.advance(admitted);
+        if self.early.is_empty() {
+            // Idle connections keep no buffer.
+            self.early = BytesMut::new();
+        }
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        let fresh = &mut buffer.filled_mut()[before..];
+        let admitted = self.framing.admit(fresh);
+        if admitted < fresh.len() {
+            self.early.extend_from_slice(&fresh[admitted..]);
+            buffer.set_filled(before + admitted);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Reads into nowhere until the client closes.
+    fn poll_discard(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut nowhere = [0; 4096];
+        loop {
+            let mut buffer = ReadBuf::new(&mut nowhere);
+            let outcome = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
+            if outcome.is_err() || buffer.filled().is_empty() {
+                return Poll::Ready(());
+            }
+        }
+    }
+}
+
+/// Room for most heads, so that they are read at once.
+const FIRST_READ: usize = 1024;
+
+impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.early.is_empty() {
+            return this.poll_stream(cx, buffer);
+        }
+        this.read_early(buffer);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    /// Closes our side, and lingers where the client is in the middle of a request: a socket closed with something
+    /// unread in it is reset, and the client would never see why it was refused.
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        loop {
+            match &mut this.ending {
+                Ending::NotYet => {
+                    ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+                    let unread = !this.early.is_empty() || this.framing.is_within_request();
+                    this.ending = if unread { Ending::Lingering(Box::pin(sleep(LINGER))) } else { Ending::Done };
+                }
+                Ending::Lingering(deadline) => {
+                    if deadline.as_mut().poll(cx).is_pending() {
+                        ready!(this.poll_discard(cx));
+                    }
+                    this.ending = Ending::Done;
+                }
+                Ending::Done => return Poll::Ready(Ok(())),
+            }
+        }
+    }
+}
