@@ -1,1 +1,10 @@
-//! End-to-end tests.
+//! The gateway from without: HTTP in, HTTP out, a real PostgreSQL behind. One file per feature.
+//!
+//! Ids such as `FLT-07` are rows of the surface contract, which says what PostgREST 16.1 does.
+
+mod exchange;
+mod library;
+mod token;
+mod wire;
+
+mod reading;

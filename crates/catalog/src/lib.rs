@@ -26,7 +26,8 @@ pub struct Catalog {
     pub schemas: Vec<(Ident, Option<String>)>,
     /// Relations by name (SCC-02).
     pub relations: HashMap<QualifiedName, Relation>,
-    /// Relationships by the relation they start from, each list in the order of EMB-10.
+    /// Relationships by the relation they start from, each list in the order of EMB-10; empty where all relationships
+    /// lead through what is not exposed.
     pub relationships: HashMap<QualifiedName, Vec<Relationship>>,
     /// Overloads by name, ordered by parameter count, then lexicographically (RPC-30).
     pub routines: HashMap<QualifiedName, Vec<Routine>>,

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A REST API from a `PostgreSQL` schema.
+/// A REST API from a PostgreSQL schema.
 #[derive(Parser)]
 #[command(name = "rowgate", version, disable_version_flag = true, args_conflicts_with_subcommands = true)]
 struct Arguments {

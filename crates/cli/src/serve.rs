@@ -40,7 +40,11 @@ pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
     if arguments.ready {
         return Ok(report_readiness(&Config::load(&sources)?));
     }
-    anyhow::ensure!(!arguments.dump_config && !arguments.dump_schema, "dumps are not here yet");
+    if arguments.dump_config {
+        print!("{}", rowgate_config::dump(&Config::load(&sources)?));
+        return Ok(ExitCode::SUCCESS);
+    }
+    anyhow::ensure!(!arguments.dump_schema, "dumping the schema cache is not possible yet");
     tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(serve(sources))?;
     Ok(ExitCode::SUCCESS)
 }

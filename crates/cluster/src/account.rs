@@ -1,4 +1,4 @@
-//! The system user that the server runs as: ourselves, or, because `PostgreSQL` refuses root, somebody else.
+//! The system user that the server runs as: ourselves, or, because PostgreSQL refuses root, somebody else.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};

@@ -29,7 +29,7 @@ pub async fn apply(client: &Client, file: &SqlFile) -> Result<(), ApplyError> {
 
 /// Why a file could not be applied.
 ///
-/// `Display` takes several lines: the file, line and column; the statement around that line; what `PostgreSQL` said.
+/// `Display` takes several lines: the file, line and column; the statement around that line; what PostgreSQL said.
 #[derive(Debug)]
 pub struct ApplyError {
     /// The file's name.

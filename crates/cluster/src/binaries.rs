@@ -1,4 +1,4 @@
-//! Where the machine keeps `PostgreSQL`'s server programs. Debian and Homebrew leave them off `PATH`.
+//! Where the machine keeps PostgreSQL's server programs. Debian and Homebrew leave them off `PATH`.
 
 use std::env;
 use std::path::{Path, PathBuf};

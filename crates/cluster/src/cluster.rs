@@ -23,7 +23,7 @@ const SOCKET_PORT: u16 = 5432;
 /// How often a start is tried when somebody takes the free port before the server does.
 const PORT_TRIES: u32 = 5;
 
-/// A running `PostgreSQL` server that belongs to us, on a Unix socket and perhaps a TCP port.
+/// A running PostgreSQL server that belongs to us, on a Unix socket and perhaps a TCP port.
 ///
 /// It ends with this value, and when the process that owns it ends in any other way.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Cluster {
     ///
     /// # Errors
     ///
-    /// When there is no suitable `PostgreSQL`, or `initdb` or the server fails; the error holds what they said.
+    /// When there is no suitable PostgreSQL, or `initdb` or the server fails; the error holds what they said.
     pub fn start(setup: Setup) -> Result<Self, ClusterError> {
         // Before anything that can fail: dropped unreleased, the guardian removes what the set-up has left so far.
         let data_stays = !setup.scratch.as_ref().is_some_and(|scratch| setup.data.starts_with(scratch));

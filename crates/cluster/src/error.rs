@@ -4,7 +4,7 @@ use std::path::PathBuf;
 /// Why there is no running cluster.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
-    /// The machine has no `PostgreSQL` server that is new enough.
+    /// The machine has no PostgreSQL server that is new enough.
     #[error(
         "no PostgreSQL server of version {minimum} or later was found: install one (Debian: postgresql, \
          Homebrew: postgresql@17), or name the folder of initdb and postgres in {variable}"
@@ -23,7 +23,7 @@ pub enum ClusterError {
         /// The version that made it.
         version: u32,
     },
-    /// `PostgreSQL` refuses to run as root, and there is no other user to run it as.
+    /// PostgreSQL refuses to run as root, and there is no other user to run it as.
     #[error("PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody")]
     NoAccount,
     /// `initdb` failed.

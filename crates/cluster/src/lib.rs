@@ -1,4 +1,4 @@
-//! A private `PostgreSQL` cluster, run with the machine's own binaries, and the SQL files that fill a database.
+//! A private PostgreSQL cluster, run with the machine's own binaries, and the SQL files that fill a database.
 //!
 //! Takes: `initdb` and `postgres` of version 14 or later, found on the machine. Gives: a running server on a Unix
 //! socket, its [`Address`], and its end together with its owner's, however the owner ends. [`apply`](fn@apply) runs a

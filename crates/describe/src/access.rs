@@ -1,6 +1,7 @@
 //! What a role may see of a schema, as the database said it (OAS-02).
 
-use hashbrown::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
 use rowgate_catalog::Routine;
 use rowgate_core::Ident;
 use serde::Deserialize;

@@ -31,7 +31,10 @@ mod tests {
         assert_eq!(summary_and_description(None), (None, None));
         assert_eq!(summary_and_description(Some("Films")), (Some("Films"), None));
         assert_eq!(summary_and_description(Some("Films\n\n")), (Some("Films"), None));
-        assert_eq!(summary_and_description(Some("Films\n\nAll.\n\nNo more.")), (Some("Films"), Some("All.\n\nNo more.")));
+        assert_eq!(
+            summary_and_description(Some("Films\n\nAll.\n\nNo more.")),
+            (Some("Films"), Some("All.\n\nNo more."))
+        );
         assert_eq!(summary_and_description(Some("\nFilms")), (Some(""), Some("Films")));
     }
 }

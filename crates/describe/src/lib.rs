@@ -29,6 +29,7 @@ mod notes;
 mod openapi2;
 mod openapi31;
 mod outline;
+mod parameter;
 mod text;
 
 #[cfg(test)]

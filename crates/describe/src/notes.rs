@@ -1,8 +1,8 @@
 //! What a column's description says of the keys it is part of (OAS-15).
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use hashbrown::{HashMap, HashSet};
 use rowgate_catalog::{Cardinality, Catalog, Column, ColumnPair, ForeignKeyLink, Relation, Relationship};
 use rowgate_core::Ident;
 
@@ -17,17 +17,11 @@ impl<'a> Notes<'a> {
     /// The keys of `relation`. Foreign keys are those of one column that lead to a relation of the same schema; where
     /// several do, one to a table comes before one to a view.
     pub(crate) fn of(catalog: &'a Catalog, relation: &'a Relation) -> Self {
-        let links = || {
-            let detected = |relationship: &'a Relationship| match relationship {
-                Relationship::ForeignKey(link) => Some(link),
-                Relationship::Computed(_) => None,
-            };
-            let all = catalog.relationships_of(&relation.name).iter().filter_map(detected);
-            all.filter(|link| link.target.schema == relation.name.schema)
-        };
-        let tables_first = links().filter(|link| !link.target_is_view).chain(links().filter(|link| link.target_is_view));
+        let all = catalog.relationships_of(&relation.name).iter().filter_map(detected);
+        let links = all.filter(|link| link.target.schema == relation.name.schema);
+        let (to_views, to_tables): (Vec<_>, Vec<_>) = links.partition(|link| link.target_is_view);
         let mut foreign_keys = HashMap::new();
-        for link in tables_first {
+        for link in to_tables.into_iter().chain(to_views) {
             if let Some(pair) = single_column(link) {
                 foreign_keys.entry(&pair.origin).or_insert((&link.target.name, &pair.target));
             }
@@ -54,6 +48,13 @@ impl<'a> Notes<'a> {
             ));
         }
         Some(Cow::Owned(text))
+    }
+}
+
+fn detected(relationship: &Relationship) -> Option<&ForeignKeyLink> {
+    match relationship {
+        Relationship::ForeignKey(link) => Some(link),
+        Relationship::Computed(_) => None,
     }
 }
 

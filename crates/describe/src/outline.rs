@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use rowgate_catalog::{Catalog, Relation, Routine};
+use rowgate_core::QualifiedName;
 
 use crate::Visible;
 use crate::access::Routines;
@@ -47,6 +48,11 @@ impl<'a> Outline<'a> {
         functions.sort_unstable_by_key(|function| &function.routine.name);
 
         Self { catalog, comment: access.comment.as_deref(), relations, functions }
+    }
+
+    /// Whether the relation of that name is in the document.
+    pub(crate) fn lists(&self, relation: &QualifiedName) -> bool {
+        self.relations.binary_search_by_key(&relation, |listed| &listed.name).is_ok()
     }
 }
 

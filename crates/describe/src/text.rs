@@ -15,7 +15,8 @@ impl<D: Display> Serialize for Text<D> {
 
 /// `{"$ref": "…"}`
 #[derive(Serialize)]
-pub(crate) struct Reference<D: Display> {
+#[serde(bound = "D: Display")]
+pub(crate) struct Reference<D> {
     #[serde(rename = "$ref")]
     target: Text<D>,
 }

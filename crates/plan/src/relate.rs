@@ -229,7 +229,8 @@ fn not_found(context: Context<'_>, schema: Ident, origin: &Ident, target: &str, 
 /// A similar origin where this one has no relationships at all, else a similar target (EMB-31).
 fn nearest(context: Context<'_>, schema: &Ident, origin: &Ident, target: &str) -> Option<(Ident, Ident)> {
     let of_origin = in_schema(context, schema, origin);
-    if of_origin.is_empty() {
+    let is_related = context.catalog.relationships.contains_key(&QualifiedName::new(schema.clone(), origin.clone()));
+    if !is_related {
         let related = context.catalog.relationships.keys().filter(|name| name.schema == *schema);
         let found = fuzzy::nearest(origin, related.map(|name| name.name.as_str()), fuzzy::LOOSE_THRESHOLD)?;
         return Some((Ident::new(found), origin.clone()));

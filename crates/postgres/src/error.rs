@@ -157,6 +157,14 @@ pub enum Lost {
 }
 
 impl Lost {
+    /// A hang-up has many names: what was still to be sent decides which.
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => Self::Closed,
+            _ => Self::Io(error),
+        }
+    }
+
     pub(crate) fn protocol(what: impl std::fmt::Display) -> Self {
         Self::Protocol(what.to_string())
     }

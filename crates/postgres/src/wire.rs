@@ -181,14 +181,14 @@ impl Wire {
         let room = self.input.capacity() - self.input.len();
         let received = ready!(pin!(self.stream.read_buf(&mut self.input)).poll(cx));
         Poll::Ready(match received {
-            Ok(0) => Err(self.send_error.take().map_or(Lost::Closed, Lost::Io)),
+            Ok(0) => Err(self.send_error.take().map_or(Lost::Closed, Lost::from_io)),
             Ok(received) => {
                 if received == room {
                     self.chunk = (self.chunk * 2).min(LARGE_CHUNK);
                 }
                 Ok(())
             }
-            Err(error) => Err(Lost::Io(self.send_error.take().unwrap_or(error))),
+            Err(error) => Err(Lost::from_io(self.send_error.take().unwrap_or(error))),
         })
     }
 }

@@ -27,14 +27,11 @@ fn range(entry: &str) -> (f64, isize, String) {
 
 /// The number at the start of `text`; 1 if there is none. What follows it is ignored.
 fn weight(text: &str) -> f64 {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let sign = usize::from(text.starts_with('-'));
-    let whole = digits(&text[sign..]);
-    let end = match text[sign + whole..].strip_prefix('.').map(digits) {
-        Some(fraction) if fraction > 0 => sign + whole + 1 + fraction,
-        _ => sign + whole,
-    };
-    if whole == 0 { 1.0 } else { text[..end].parse().unwrap_or(1.0) }
+    if !text.strip_prefix('-').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit()) {
+        return 1.0;
+    }
+    let end = text.find(|c| !"0123456789.eE+-".contains(c)).unwrap_or(text.len()).min(32);
+    (1..=end).rev().find_map(|end| text[..end].parse().ok()).unwrap_or(1.0)
 }
 
 /// One media type. What PostgREST does not know keeps its text, case and all: clients read it in errors, and handlers
@@ -63,7 +60,7 @@ fn canonical(text: &str) -> Option<String> {
     let mut canonical = format!("{main}/{subtype}");
     while let Some((key, value, after)) = parameter(rest) {
         let value = value.replace('\\', "\\\\");
-        canonical.push_str(&format!(";{key}=\"{value}\""));
+        canonical.extend([";", key, "=\"", &value, "\""]);
         rest = after;
     }
     Some(canonical)
@@ -102,7 +99,7 @@ mod tests {
             accepted("text/csv;q=0, text/xml; q=0.5;x=y, text/plain;q=.9"),
             ["text/plain", "text/xml", "text/csv"]
         );
-        assert_eq!(accepted("text/csv;q=-1,text/xml;q=0.25z"), ["text/xml", "text/csv"]);
+        assert_eq!(accepted("a/b;q=-1,a/c;q=0.25z,a/d;q=1.,a/e;q=5e-1"), ["a/d", "a/e", "a/c", "a/b"]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The canonical query string, for Content-Location (CAN-01 … CAN-03).
 
-use std::borrow::Cow;
+use crate::pairs::Pair;
 
 /// Sorts the pairs by key and joins the values of each key by commas.
-pub(crate) fn canonical(pairs: &[(Cow<[u8]>, Option<Cow<[u8]>>)]) -> String {
-    let mut sorted: Vec<_> = pairs.iter().map(|(key, value)| (key.as_ref(), value.as_deref())).collect();
+pub(crate) fn canonical(pairs: &[Pair]) -> String {
+    let mut sorted: Vec<_> = pairs.iter().map(|pair| (pair.key.as_ref(), pair.value.as_deref())).collect();
     sorted.sort_by_key(|(key, _)| *key);
     let mut text = String::new();
     for same_key in sorted.chunk_by(|a, b| a.0 == b.0) {
@@ -40,11 +40,10 @@ fn encode(text: &mut String, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pairs::{decoded, pairs};
+    use crate::pairs::pairs;
 
     fn canonical_of(query: &str) -> String {
-        let pairs: Vec<_> = pairs(query.as_bytes()).map(|(key, value)| (decoded(key), value.map(decoded))).collect();
-        canonical(&pairs)
+        canonical(&pairs(query.as_bytes()).collect::<Vec<_>>())
     }
 
     #[test]

@@ -4,19 +4,25 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// The pairs of `text`, still encoded, in order. A key without `=` has no value.
-pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+/// A key with its value, if it has one. Decoded, but perhaps no text.
+pub(crate) struct Pair<'a> {
+    pub(crate) key: Cow<'a, [u8]>,
+    pub(crate) value: Option<Cow<'a, [u8]>>,
+}
+
+/// The pairs of `text`, in order. The first `=` of each splits it.
+pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = Pair<'_>> {
     let is_separator = |byte: &u8| matches!(byte, b'&' | b';');
     // Behind the last separator there is a pair only if there is something; between two there always is one.
     let pairs = (!text.is_empty()).then(|| text.strip_suffix(b"&").or(text.strip_suffix(b";")).unwrap_or(text));
     pairs.into_iter().flat_map(move |text| text.split(is_separator)).map(|pair| match memchr::memchr(b'=', pair) {
-        Some(at) => (&pair[..at], Some(&pair[at + 1..])),
-        None => (pair, None),
+        Some(at) => Pair { key: decoded(&pair[..at]), value: Some(decoded(&pair[at + 1..])) },
+        None => Pair { key: decoded(pair), value: None },
     })
 }
 
 /// `text` with `+` as a blank and `%xx` as the byte they stand for; other `%` stay (QRY-02).
-pub(crate) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr2(b'+', b'%', text).is_none() {
         return Cow::Borrowed(text);
     }
@@ -29,8 +35,8 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(String, Option<String>)> {
-        let text_of = |bytes: &[u8]| String::from_utf8(decoded(bytes).into_owned()).unwrap();
-        pairs(text.as_bytes()).map(|(key, value)| (text_of(key), value.map(text_of))).collect()
+        let text_of = |bytes: Cow<[u8]>| String::from_utf8(bytes.into_owned()).unwrap();
+        pairs(text.as_bytes()).map(|pair| (text_of(pair.key), pair.value.map(text_of))).collect()
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
 
     let content_type = raw.header("content-type").map_or(MediaType::Json, media_type);
     let (payload, columns) = payload::read(&raw.body, &content_type, &action, query.columns.as_ref())?;
-    if matches!(action, Action::Read { .. } | Action::Call { .. }) {
+    if matches!(action, Action::Read { .. } | Action::Call { .. } | Action::FunctionInfo { .. }) {
         query.windows = windows.embeds()?;
     }
     Ok(ApiRequest {

@@ -33,7 +33,7 @@ impl Preferences {
         let mut preferences = Self::default();
         let mut max_affected = None;
         let values = values.into_iter().filter(|value| !value.is_empty());
-        for preference in values.flat_map(|value| value.split(',')).map(|preference| preference.trim_ascii()) {
+        for preference in values.flat_map(|value| value.split(',')).map(str::trim_ascii) {
             if let Some(zone) = preference.strip_prefix("timezone=") {
                 preferences.timezone.get_or_insert_with(|| zone.to_owned());
             } else if let Some(rows) = preference.strip_prefix("max-affected=") {

@@ -96,21 +96,29 @@ impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { field, negated, operation } = self;
         write!(f, "{field}.{}", if *negated { "not." } else { "" })?;
-        write_operation(f, operation, |f, value| Quoted(value).fmt(f))
+        write_operation(f, operation, write_quoted)
     }
 }
 
 /// The operation as the value of a filter: its own value is the rest, as it is.
 impl Display for Operation {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_operation(f, self, |f, value| f.write_str(value))
+        write_operation(f, self, write_as_is)
     }
+}
+
+fn write_as_is(f: &mut Formatter<'_>, value: &str) -> fmt::Result {
+    f.write_str(value)
+}
+
+fn write_quoted(f: &mut Formatter<'_>, value: &str) -> fmt::Result {
+    Quoted(value).fmt(f)
 }
 
 fn write_operation(
     f: &mut Formatter<'_>,
     operation: &Operation,
-    write_value: impl Fn(&mut Formatter<'_>, &str) -> fmt::Result,
+    write_value: fn(&mut Formatter<'_>, &str) -> fmt::Result,
 ) -> fmt::Result {
     match operation {
         Operation::Simple(operator, value) => {

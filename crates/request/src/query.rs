@@ -8,13 +8,14 @@ use crate::RequestError;
 use crate::ast::{Filter, Query};
 use crate::canonical::canonical;
 use crate::grammar::{self, QueryPart, SyntaxError};
-use crate::pairs::{decoded, pairs};
+use crate::pairs::{Pair, pairs};
 use crate::window::Windows;
 
 /// A parameter with its value. Keys without `=` are no parameters (QRY-03).
 type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The parameters of a query string, decoded and told apart by their keys (QRY-04 … QRY-06).
+#[derive(Default)]
 pub(crate) struct Parameters<'a> {
     select: Option<Cow<'a, str>>,
     columns: Option<Cow<'a, str>>,
@@ -33,20 +34,10 @@ impl<'a> Parameters<'a> {
     ///
     /// A key or value that is not valid UTF-8 (QRK-40).
     pub(crate) fn decode(query: &'a str) -> Result<Self, RequestError> {
-        let decoded: Vec<_> = pairs(query.as_bytes()).map(|(key, value)| (decoded(key), value.map(decoded))).collect();
-        let canonical = canonical(&decoded);
-        let mut parameters = Self {
-            select: None,
-            columns: None,
-            on_conflict: None,
-            order: Vec::new(),
-            logic: Vec::new(),
-            limits: Vec::new(),
-            filters: Vec::new(),
-            canonical,
-        };
+        let pairs: Vec<_> = pairs(query.as_bytes()).collect();
+        let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
         let (mut select, mut columns, mut on_conflict) = (None, None, None);
-        for (key, value) in decoded {
+        for Pair { key, value } in pairs {
             let (key, value) = (text(key)?, value.map(text).transpose()?);
             // Of a reserved key only the first occurrence counts, even one without a value.
             match (key.as_ref(), value) {

@@ -68,21 +68,40 @@ pub(crate) struct Windows<'a> {
 struct Sent<'a> {
     /// The raw key up to its last word, the dot included.
     node: &'a str,
-    /// Outer `None`: not sent; inner `None`: no integer. The last one counts (QRY-07).
-    limit: Option<Option<i128>>,
-    offset: Option<Option<i128>>,
+    limit: Number,
+    offset: Number,
+}
+
+/// The value of a `limit` or an `offset`; of several, the last one (QRY-07).
+#[derive(Clone, Copy, Debug)]
+enum Number {
+    NotSent,
+    NoInteger,
+    Integer(i128),
+}
+
+impl Number {
+    fn read(text: &str) -> Self {
+        read_integer(text).map_or(Self::NoInteger, Self::Integer)
+    }
+
+    fn or_zero(self) -> i128 {
+        match self {
+            Self::Integer(number) => number,
+            Self::NotSent | Self::NoInteger => 0,
+        }
+    }
 }
 
 impl Sent<'_> {
     /// The rows that limit and offset say. With an offset, a limit that is no integer counts as 0 (LIM-06).
     fn span(&self) -> Span {
         match (self.limit, self.offset) {
-            (None | Some(None), None) => Span::ALL,
-            (Some(Some(limit)), None) => Span { first: 0, last: Some(limit - 1) },
-            (None, Some(offset)) => Span { first: offset.unwrap_or(0), last: None },
-            (Some(limit), Some(offset)) => {
-                let first = offset.unwrap_or(0);
-                Span { first, last: Some(first + limit.unwrap_or(0) - 1) }
+            (Number::NotSent | Number::NoInteger, Number::NotSent) => Span::ALL,
+            (Number::NotSent, offset) => Span { first: offset.or_zero(), last: None },
+            (limit, offset) => {
+                let first = offset.or_zero();
+                Span { first, last: Some(first + limit.or_zero() - 1) }
             }
         }
     }
@@ -91,17 +110,17 @@ impl Sent<'_> {
 impl<'a> Windows<'a> {
     /// Notes a `limit` parameter; `node` is its raw key up to that word.
     pub(crate) fn limit(&mut self, node: &'a str, value: &str) {
-        self.of(node).limit = Some(read_integer(value));
+        self.of(node).limit = Number::read(value);
     }
 
     /// Notes an `offset` parameter; `node` is its raw key up to that word.
     pub(crate) fn offset(&mut self, node: &'a str, value: &str) {
-        self.of(node).offset = Some(read_integer(value));
+        self.of(node).offset = Number::read(value);
     }
 
     fn of(&mut self, node: &'a str) -> &mut Sent<'a> {
         let at = self.sent.iter().position(|sent| sent.node == node).unwrap_or_else(|| {
-            self.sent.push(Sent { node, limit: None, offset: None });
+            self.sent.push(Sent { node, limit: Number::NotSent, offset: Number::NotSent });
             self.sent.len() - 1
         });
         &mut self.sent[at]

@@ -7,7 +7,6 @@ mod access_log;
 mod answer;
 mod cors;
 mod describe;
-#[path = "edge_stub.rs"]
 mod edge;
 mod failure;
 mod gateway;

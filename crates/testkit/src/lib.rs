@@ -5,6 +5,8 @@
 //! built once per run, a [`TestDatabase`] is a copy of it. Tests that stop the server, or change what belongs to a whole
 //! cluster, start a [`Cluster`] of their own.
 //!
+//! With the feature `gateway`, a `TestGateway` serves such a database from within the test.
+//!
 //! ```no_run
 //! use rowgate_testkit::{Template, TestDatabase};
 //!
@@ -17,11 +19,15 @@
 //! ```
 
 mod database;
+#[cfg(feature = "gateway")]
+mod gateway;
 mod run;
 mod server;
 mod template;
 
 pub use database::TestDatabase;
+#[cfg(feature = "gateway")]
+pub use gateway::{JWT_SECRET, TestGateway};
 pub use rowgate_cluster::{Address, Cluster, Setup, Shutdown, Tcp};
 pub use server::server;
 pub use template::Template;

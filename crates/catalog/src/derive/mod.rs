@@ -12,6 +12,7 @@
 //! All of it is a function of [`Facts`] and works by look-up: its time grows with what it reads and what it gives.
 
 mod facts;
+mod hidden;
 mod junctions;
 mod lineage;
 mod links;
@@ -35,7 +36,7 @@ pub struct Derived {
     /// order (SCC-03).
     pub primary_keys: HashMap<RelationId, Vec<Ident>>,
     /// Relationships by the relation they start from, each list in the order of EMB-10. Both ends and the junction
-    /// are served relations (EMB-09).
+    /// are served relations (EMB-09). The list is empty where all of them lead through what is not served.
     pub relationships: HashMap<QualifiedName, Vec<Relationship>>,
 }
 

@@ -4,6 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use rowgate_core::{Ident, QualifiedName};
 
 use super::facts::{Facts, RelationId};
+use super::hidden::related_through_hidden;
 use super::junctions::many_to_many;
 use super::lineage::Lineage;
 use super::links::{child_to_parent, parent_to_child};
@@ -19,6 +20,9 @@ pub(super) fn relationships(
     let detected = detected(facts, lineage, primary_keys).map(Relationship::ForeignKey);
     for relationship in detected.chain(computed(facts)) {
         by_origin.entry(relationship.origin().clone()).or_default().push(relationship);
+    }
+    for related in related_through_hidden(facts) {
+        by_origin.entry(related).or_default();
     }
     by_origin.values_mut().for_each(|list| list.sort_unstable());
     by_origin

@@ -370,3 +370,33 @@ fn pairs(columns: &[ColumnPair]) -> String {
     let pairs: Vec<_> = columns.iter().map(|pair| format!("{}={}", pair.origin, pair.target)).collect();
     format!("({})", pairs.join(", "))
 }
+
+#[test]
+fn a_relation_behind_a_hidden_junction_is_related_but_to_nothing() {
+    let relation = |name: &str| RelationFacts {
+        name: QualifiedName::new("api", name),
+        is_view: false,
+        columns: vec![(1, Ident::new("id"))],
+    };
+    let arm = |constraint: &str, parent: u32, column: i16| ForeignKey {
+        constraint: Ident::new(constraint),
+        child: RelationId(9),
+        parent: RelationId(parent),
+        child_columns: vec![column],
+        parent_columns: vec![1],
+    };
+    let key = Key {
+        relation: RelationId(9),
+        name: QualifiedName::new("private", "roles"),
+        is_primary: true,
+        columns: vec![1, 2],
+    };
+    let facts = Facts {
+        relations: [(RelationId(1), relation("films")), (RelationId(2), relation("actors"))].into(),
+        keys: vec![key],
+        foreign_keys: vec![arm("to_film", 1, 1), arm("to_actor", 2, 2)],
+        ..Facts::default()
+    };
+    let derived = derive(&facts);
+    assert_eq!(derived.relationships.get(&QualifiedName::new("api", "films")), Some(&Vec::new()));
+}

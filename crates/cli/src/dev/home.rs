@@ -33,7 +33,11 @@ impl Home {
         self.kept(".gitignore", || Ok("*\n".to_owned()))?;
         let lock = File::create(self.folder.join("lock")).with_context(|| format!("creating a file in {self}"))?;
         match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(lock),
+            Ok(()) => {
+                // What a run that was killed has left; the next one is not ready yet.
+                drop(Announcement(self.announcement()));
+                Ok(lock)
+            }
             Err(rustix::io::Errno::WOULDBLOCK) => {
                 bail!("another rowgate dev runs in {self}: stop it, or give this one a folder with --data")
             }
@@ -63,9 +67,13 @@ impl Home {
 
     /// Writes shell variables with addresses and tokens, for scripts and tests. The file is there while the API is.
     pub(crate) fn announce(&self, variables: &str) -> anyhow::Result<Announcement> {
-        let path = self.folder.join("dev.env");
+        let path = self.announcement();
         write_private(&path, variables).with_context(|| format!("writing {}", path.display()))?;
         Ok(Announcement(path))
+    }
+
+    fn announcement(&self) -> PathBuf {
+        self.folder.join("dev.env")
     }
 
     /// The content of a file that is made, readable for us only, when it is not there.
@@ -144,6 +152,9 @@ mod tests {
         let error = home.open().expect_err("a second one").to_string();
         assert!(error.starts_with("another rowgate dev runs in "), "{error}");
         drop(lock);
+        let left_behind = folder.path().join("dev.env");
+        fs::write(&left_behind, "").expect("a file");
         home.open().expect("the folder, free again");
+        assert!(!left_behind.exists());
     }
 }

@@ -88,7 +88,7 @@ impl Session {
         load(&mut self.database.connect().await?, &self.folders.read()?).await?;
         self.database.publish().await?;
         self.gateway.reload().await.map_err(anyhow::Error::msg)?;
-        println!("  The API knows.");
+        println!("  The API serves the change.");
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 use std::future::poll_fn;
+use std::net::TcpListener;
 
 use rustix::process::Signal;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_postgres::{AsyncMessage, Client, NoTls};
 
-use crate::running::Project;
+use crate::running::{Project, get};
 
 const FILMS: (&str, &str) =
     ("schema/films/1-films.sql", "create schema if not exists films; create table if not exists films.films (id int)");
@@ -48,6 +49,36 @@ async fn the_folders_become_a_database_with_a_line_for_each_file() {
     assert_eq!(setting, "pgrst.db_schemas=books,films");
     running.stop();
     assert!(!project.path().join(".rowgate/dev.env").exists());
+}
+
+#[test]
+fn the_api_answers_at_both_paths_and_takes_an_api_key_for_a_token() {
+    let rows = ("schema/films/2.sql", "insert into films.films values (1)");
+    let grants = "grant usage on schema films to anon, service_role; grant select on films.films to service_role";
+    let project = Project::new(&[FILMS, rows, ("policies/films/1.sql", grants)]);
+    let running = project.start_loaded();
+    let known = project.announced();
+    let url = &known["ROWGATE_URL"];
+    for path in ["/films", "/rest/v1/films"] {
+        let url = format!("{url}{path}");
+        assert_eq!(get(&url, "").0, 401);
+        let key = format!("apikey: {}", known["ROWGATE_SERVICE_ROLE_KEY"]);
+        assert_eq!(get(&url, &key), (200, r#"[{"id":1}]"#.to_owned()));
+        let anon = format!("{key}\r\nAuthorization: Bearer {}", known["ROWGATE_ANON_KEY"]);
+        assert_eq!(get(&url, &anon).0, 401, "the token counts, not the key");
+    }
+    running.stop();
+}
+
+#[test]
+fn a_taken_port_is_said_before_anything_starts() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let project = Project::new(&[FILMS]);
+    let (status, output) = project.start(&["--port", &port.to_string()]).wait();
+    assert_eq!(status.code(), Some(1));
+    assert!(output.starts_with(&format!("rowgate: port {port} of 127.0.0.1 is taken: ")), "{output}");
+    assert!(!project.path().join(".rowgate/data").exists());
 }
 
 #[tokio::test]
@@ -97,17 +128,21 @@ ERROR: type \"intt\" does not exist (42704)
 
 #[tokio::test]
 async fn a_changed_file_is_applied_live_with_the_policies_that_follow_it() {
-    let policy = ("policies/films/1.sql", "grant select on all tables in schema films to anon");
+    let grants = "grant usage on schema films to anon; grant select on all tables in schema films to anon";
+    let policy = ("policies/films/1.sql", grants);
     let project = Project::new(&[FILMS, policy]);
     let running = project.start_loaded();
     let (client, mut notifications) = listen(&project.announced()["ROWGATE_DATABASE_URL"]).await;
 
+    let more = format!("{}/more", project.announced()["ROWGATE_URL"]);
+    assert_eq!(get(&more, "").0, 404);
+
     project.write("schema/films/2-more.sql", "create table films.more ()");
-    let output = running.wait_for("policies/films/1.sql");
-    assert!(output.contains("schema/films/2-more.sql"), "{output}");
-    let allowed = client.query_one("select has_table_privilege('anon', 'films.more', 'select')", &[]).await.unwrap();
-    assert!(allowed.get::<_, bool>(0));
+    let output = running.wait_for("The API serves the change");
+    assert!(output.contains("  schema/films/2-more.sql ") && output.contains("  policies/films/1.sql "), "{output}");
     assert_eq!(notifications.recv().await.as_deref(), Some("reload schema"));
+    assert_eq!(get(&more, ""), (200, "[]".to_owned()));
+    drop(client);
     running.stop();
 }
 

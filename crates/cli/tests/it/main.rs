@@ -2,4 +2,5 @@
 
 mod dev;
 mod running;
+mod serve;
 mod token;

@@ -1,8 +1,9 @@
-//! A running `rowgate dev` in a folder of its own.
+//! A running `rowgate`, in a folder of its own.
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -43,21 +44,14 @@ impl Project {
         fs::remove_file(self.0.path().join(path)).unwrap();
     }
 
-    /// `rowgate dev`, with what it prints.
+    /// `rowgate dev`, on free ports.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rowgate"))
-            .args(["dev", "--port", "0", "--database-port", "0"])
-            .args(arguments)
-            .current_dir(self.0.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (sender, lines) = channel();
-        send_lines(child.stdout.take().unwrap(), sender.clone());
-        send_lines(child.stderr.take().unwrap(), sender);
-        Running { child, lines }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rowgate"));
+        command.args(["dev", "--database-port", "0"]).args(arguments).current_dir(self.0.path());
+        if !arguments.contains(&"--port") {
+            command.args(["--port", "0"]);
+        }
+        Running::start(command)
     }
 
     /// `rowgate dev`, with everything loaded.
@@ -83,12 +77,22 @@ impl Project {
     }
 }
 
+/// A running `rowgate`, and what it prints.
 pub(crate) struct Running {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl Running {
+    pub(crate) fn start(mut command: Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = channel();
+        send_lines(child.stdout.take().unwrap(), sender.clone());
+        send_lines(child.stderr.take().unwrap(), sender);
+        Self { child, lines }
+    }
+
     /// Everything printed up to the line that holds `text`.
     pub(crate) fn wait_for(&self, text: &str) -> String {
         let mut seen = String::new();
@@ -121,6 +125,18 @@ impl Running {
         let (status, output) = self.wait();
         assert!(status.success(), "{status}: {output}");
     }
+}
+
+/// The status code and the body of a request. `header` may be empty.
+pub(crate) fn get(url: &str, header: &str) -> (u16, String) {
+    let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(authority).unwrap();
+    let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n{header}\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
 }
 
 fn send_lines(output: impl Read + Send + 'static, sender: Sender<String>) {

@@ -1,4 +1,4 @@
-//! Clusters and files against the machine's own `PostgreSQL`.
+//! Clusters and files against the machine's own PostgreSQL.
 
 mod apply;
 mod lifetime;

@@ -76,7 +76,8 @@ async fn there_are_never_more_processes_than_the_pool_has_places() {
         let runs = (0..6).map(|_| {
             let database = database.clone();
             tokio::spawn(async move {
-                let _ = tokio::time::timeout(Duration::from_millis(8), database.fetch(&read("select pg_sleep(1000)"))).await;
+                let _ = tokio::time::timeout(Duration::from_millis(8), database.fetch(&read("select pg_sleep(1000)")))
+                    .await;
             })
         });
         for run in runs.collect::<Vec<_>>() {
@@ -93,8 +94,9 @@ async fn a_request_that_gives_up_waiting_takes_no_place() {
     let (scratch, database) = one_connection("").await;
     let observer = scratch.connect().await;
     {
-        let mut running = Box::pin(database.fetch(&read("select pg_sleep(0.2)")));
-        let mut waiting = Box::pin(database.fetch(&read("select 1")));
+        let (slow, quick) = (read("select pg_sleep(0.2)"), read("select 1"));
+        let mut running = Box::pin(database.fetch(&slow));
+        let mut waiting = Box::pin(database.fetch(&quick));
         tokio::select! {
             biased;
             _ = &mut running => panic!("too early"),

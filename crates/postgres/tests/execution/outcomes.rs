@@ -57,8 +57,11 @@ async fn a_read_cannot_write() {
 
 #[tokio::test]
 async fn an_error_is_told_in_full_and_leaves_the_connection_usable() {
-    let (_scratch, database) = one_connection("create table t (id int); create function f() returns int language plpgsql as
-        $$begin raise 'no' using errcode = 'PT418', detail = 'why', hint = 'what'; end$$").await;
+    let (_scratch, database) = one_connection(
+        "create table t (id int); create function f() returns int language plpgsql as
+        $$begin raise 'no' using errcode = 'PT418', detail = 'why', hint = 'what'; end$$",
+    )
+    .await;
     let before = backend(&database).await;
     let preamble = vec![statement("insert into t values (1)")];
     for isolation in [IsolationLevel::ReadCommitted, IsolationLevel::Serializable] {
@@ -188,7 +191,8 @@ async fn the_defaults_of_the_session_do_not_count() {
 
 #[tokio::test]
 async fn a_serialization_failure_is_final() {
-    let (scratch, database) = one_connection("create table t (id int); insert into t values (1); create sequence runs").await;
+    let (scratch, database) =
+        one_connection("create table t (id int); insert into t values (1); create sequence runs").await;
     let other = scratch.connect().await;
     other.batch_execute("select pg_advisory_lock(1)").await.unwrap();
     let tx = Transaction {

@@ -57,13 +57,13 @@ async fn each_kind_of_value_arrives_as_its_type() {
 #[tokio::test]
 async fn an_unknown_value_takes_the_type_a_literal_would() {
     let (_scratch, database) = one_connection("").await;
-    for context in ["{} + 1.5", "date '2020-01-01' + {}", "{} || array[1]", "coalesce(null::uuid, {})", "{} = any('{1}'::int[])"] {
+    for context in
+        ["{} + 1.5", "date '2020-01-01' + {}", "{} || array[1]", "coalesce(null::uuid, {})", "{} = any('{1}'::int[])"]
+    {
         let of_literal = write(&format!("select pg_typeof({})", context.replace("{}", "null")));
         let of_literal = database.fetch(&of_literal).await.unwrap();
-        let main = with_params(
-            &format!("select pg_typeof({})", context.replace("{}", "$1")),
-            &[(ParamType::Unknown, None)],
-        );
+        let main =
+            with_params(&format!("select pg_typeof({})", context.replace("{}", "$1")), &[(ParamType::Unknown, None)]);
         let of_value = database.fetch(&Transaction { main, ..write("") }).await.unwrap();
         assert_eq!(value(&of_value), value(&of_literal), "{context}");
     }
@@ -82,7 +82,8 @@ async fn large_values_pass_both_ways() {
 #[tokio::test]
 async fn many_rows_pass() {
     let (_scratch, database) = one_connection("").await;
-    let rows = database.fetch(&read("select n, repeat('x', n % 100) from generate_series(1, 200000) n")).await.unwrap().rows;
+    let rows =
+        database.fetch(&read("select n, repeat('x', n % 100) from generate_series(1, 200000) n")).await.unwrap().rows;
     assert_eq!(rows.len(), 200_000);
     for (at, row) in rows.iter().enumerate() {
         assert_eq!(text(row, 0), (at + 1).to_string());

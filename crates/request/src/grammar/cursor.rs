@@ -73,26 +73,25 @@ impl Blame {
 pub(crate) struct Cursor<'a> {
     input: &'a str,
     at: usize,
-    blame: Blame,
-    /// Whether messages are kept.
-    explains: bool,
+    /// `None` when nobody will ask.
+    blame: Option<Blame>,
     depth: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// At the start of `input`, to learn whether it matches.
     pub(super) fn quiet(input: &'a str) -> Self {
-        Self { input, at: 0, blame: Blame::default(), explains: false, depth: 0 }
+        Self { input, at: 0, blame: None, depth: 0 }
     }
 
     /// At the start of `input`, to learn why it does not match.
     pub(super) fn explaining(input: &'a str) -> Self {
-        Self { explains: true, ..Self::quiet(input) }
+        Self { blame: Some(Blame::default()), ..Self::quiet(input) }
     }
 
     /// What stands against the input.
     pub(super) fn into_blame(self) -> Blame {
-        self.blame
+        self.blame.unwrap_or_default()
     }
 
     /// What has not been read yet.
@@ -113,7 +112,9 @@ impl<'a> Cursor<'a> {
 
     /// Drops all blame. Matching does so; repetitions as Parsec's `many` do so after each item.
     pub(super) fn absolve(&mut self) {
-        self.blame.messages.clear();
+        if let Some(blame) = &mut self.blame {
+            blame.messages.clear();
+        }
     }
 
     /// Adds to the blame for this place.
@@ -123,40 +124,32 @@ impl<'a> Cursor<'a> {
 
     /// Adds "this character instead of what was to match" to the blame, with what was.
     pub(super) fn blame_next(&mut self, expected: &[Message]) {
-        if self.explains {
+        if self.blame.is_some() {
             self.blame(expected);
             self.blame(&[Message::Unmatched(self.peek())]);
         }
     }
 
     fn blame_at(&mut self, at: usize, messages: &[Message]) {
-        if self.explains {
-            self.merge(Blame { at, messages: messages.to_vec() });
+        if let Some(blame) = &mut self.blame {
+            *blame = mem::take(blame).merge(Blame { at, messages: messages.to_vec() });
         }
     }
 
-    fn merge(&mut self, later: Blame) {
-        self.blame = mem::take(&mut self.blame).merge(later);
-    }
-
-    /// Matches `literal`. A mismatch is about its start, even if its first characters matched.
+    /// Matches `literal`, which has to be ASCII. A mismatch is about its start, even if its first characters matched.
     pub(super) fn literal(&mut self, literal: &'static str) -> Parse<()> {
         let rest = self.rest();
-        if rest.starts_with(literal) {
-            self.advance(literal.len());
+        let matched = rest.bytes().zip(literal.bytes()).take_while(|(is, wanted)| is == wanted).count();
+        if matched == literal.len() {
+            self.advance(matched);
             return Ok(());
         }
-        let matched: usize = rest
-            .chars()
-            .zip(literal.chars())
-            .take_while(|(is, wanted)| is == wanted)
-            .map(|(is, _)| is.len_utf8())
-            .sum();
         if matched > 0 {
             self.absolve();
         }
-        let found = rest[matched..].chars().next();
-        self.blame(&[Message::Literal(literal), Message::Unmatched(found)]);
+        if self.blame.is_some() {
+            self.blame(&[Message::Literal(literal), Message::Unmatched(rest[matched..].chars().next())]);
+        }
         self.at += matched;
         Err(Failed)
     }
@@ -245,8 +238,8 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let (outer, result) = self.apart(parser);
         if self.at == start {
-            if self.explains && (result.is_err() || !self.blame.messages.is_empty()) {
-                self.blame.relabel(label);
+            if let Some(blame) = self.blame.as_mut().filter(|blame| result.is_err() || !blame.messages.is_empty()) {
+                blame.relabel(label);
             }
             self.restore(outer);
         }
@@ -304,15 +297,17 @@ impl<'a> Cursor<'a> {
     }
 
     /// Runs `parser` with no blame but its own; gives back what there was before.
-    fn apart<T>(&mut self, parser: impl FnOnce(&mut Self) -> Parse<T>) -> (Blame, Parse<T>) {
-        let outer = mem::take(&mut self.blame);
+    fn apart<T>(&mut self, parser: impl FnOnce(&mut Self) -> Parse<T>) -> (Option<Blame>, Parse<T>) {
+        let outer = self.blame.as_mut().map(mem::take);
         let result = parser(self);
         (outer, result)
     }
 
     /// Puts the blame of before in front of the present one.
-    fn restore(&mut self, outer: Blame) {
-        self.blame = outer.merge(mem::take(&mut self.blame));
+    fn restore(&mut self, outer: Option<Blame>) {
+        if let (Some(outer), Some(blame)) = (outer, &mut self.blame) {
+            *blame = outer.merge(mem::take(blame));
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::ast::{FullTextOperator, IsValue, Operation, QuantOperator, Quantifier
 use crate::words::Word;
 
 /// What an operator compares with: the rest of the input in a filter, less in a logic tree.
-pub(super) type Operand = for<'a> fn(&mut Cursor<'a>) -> Parse<String>;
+pub(super) type Operand = for<'a> fn(&mut Cursor<'a>) -> String;
 
 /// The value of a filter: whether it is negated, and the operation.
 pub(crate) fn condition(input: &mut Cursor) -> Parse<(bool, Operation)> {
@@ -48,7 +48,7 @@ fn operation(input: &mut Cursor, operand: Operand) -> Parse<Operation> {
         return is_value(input).map(Operation::Is);
     }
     if input.attempt(|input| keyword(input, "isdistinct")).is_ok() {
-        return operand(input).map(Operation::IsDistinctFrom);
+        return Ok(Operation::IsDistinctFrom(operand(input)));
     }
     if let Ok(operation) = input.attempt(|input| full_text(input, operand)) {
         return Ok(operation);
@@ -72,20 +72,20 @@ fn full_text(input: &mut Cursor, operand: Operand) -> Parse<Operation> {
         input.literal(")").map(|()| language.to_owned())
     });
     delimiter(input)?;
-    Ok(Operation::FullText { operator, language: language.ok(), value: operand(input)? })
+    Ok(Operation::FullText { operator, language: language.ok(), value: operand(input) })
 }
 
 fn simple(input: &mut Cursor, operand: Operand) -> Parse<Operation> {
     let operator = input.labelled(OPERATOR, one_of::<SimpleOperator>)?;
     delimiter(input)?;
-    Ok(Operation::Simple(operator, operand(input)?))
+    Ok(Operation::Simple(operator, operand(input)))
 }
 
 fn quantifiable(input: &mut Cursor, operand: Operand) -> Parse<Operation> {
     let operator = input.labelled(OPERATOR, one_of::<QuantOperator>)?;
     let quantifier = input.attempt(quantifier).ok();
     delimiter(input)?;
-    Ok(Operation::Quantifiable(operator, quantifier, operand(input)?))
+    Ok(Operation::Quantifiable(operator, quantifier, operand(input)))
 }
 
 /// Never seen by a client: `operator (eq, gt, ...)` covers it.
@@ -159,8 +159,8 @@ pub(super) fn bare_value(input: &mut Cursor) -> String {
     input.take_while(|c| c != ',' && c != ')', &[]).to_owned()
 }
 
-fn rest(input: &mut Cursor) -> Parse<String> {
-    Ok(input.take_while(|_| true, &[]).to_owned())
+fn rest(input: &mut Cursor) -> String {
+    input.take_while(|_| true, &[]).to_owned()
 }
 
 #[cfg(test)]

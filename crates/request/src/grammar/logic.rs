@@ -61,14 +61,9 @@ fn connective(input: &mut Cursor) -> Parse<Connective> {
     }
 }
 
-fn logic_value(input: &mut Cursor) -> Parse<String> {
-    if let Ok(text) = input.attempt(quoted_value) {
-        return Ok(text);
-    }
-    if let Ok(text) = input.attempt(array_literal) {
-        return Ok(text);
-    }
-    Ok(bare_value(input))
+fn logic_value(input: &mut Cursor) -> String {
+    let closed = input.attempt(quoted_value).or_else(|Failed| input.attempt(array_literal));
+    closed.unwrap_or_else(|Failed| bare_value(input))
 }
 
 /// A PostgreSQL array may hold commas unquoted, but no arrays (LOG-04).

@@ -7,6 +7,8 @@
 //!
 //! A term ends before a comma or at the end of the input; blanks at its end are those of its field.
 
+use compact_str::CompactString;
+
 use super::cursor::{Cursor, Failed, Parse};
 use super::lexical::{delimiter, field, follows, lexeme, name};
 use crate::ast::{Direction, Field, Nulls, OrderTerm};
@@ -18,13 +20,11 @@ pub(crate) fn order(input: &mut Cursor) -> Parse<Vec<OrderTerm>> {
 }
 
 fn term(input: &mut Cursor) -> Parse<OrderTerm> {
-    match input.attempt(related_term) {
-        Ok(term) => Ok(term),
-        Err(Failed) => {
-            let field = field(input)?;
-            rest_of_term(input, None, field)
-        }
+    if let Ok(term) = input.attempt(related_term) {
+        return Ok(term);
     }
+    let field = field(input)?;
+    rest_of_term(input, None, field)
 }
 
 /// A term by a field of a to-one embed (ORD-04).
@@ -36,7 +36,7 @@ fn related_term(input: &mut Cursor) -> Parse<OrderTerm> {
     rest_of_term(input, Some(relation), field)
 }
 
-fn rest_of_term(input: &mut Cursor, relation: Option<compact_str::CompactString>, field: Field) -> Parse<OrderTerm> {
+fn rest_of_term(input: &mut Cursor, relation: Option<CompactString>, field: Field) -> Parse<OrderTerm> {
     let direction = suffix::<Direction>(input).ok();
     let nulls = suffix::<Nulls>(input).ok();
     follows(input, &[","])?;

@@ -1,5 +1,6 @@
 //! Form bodies (MUT-09, RPC-18).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use super::PayloadError;
 use crate::ast::Payload;
-use crate::pairs::{decoded, pairs};
+use crate::pairs::{Pair, pairs};
 
 /// The arguments of a call, in order.
 pub(super) fn arguments(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), PayloadError> {
@@ -27,8 +28,8 @@ pub(super) fn row(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), Pa
 
 fn fields(body: &[u8]) -> Result<Vec<(CompactString, String)>, PayloadError> {
     let body = body.strip_prefix(b"?").unwrap_or(body);
-    let text = |bytes: &[u8]| String::from_utf8(decoded(bytes).into_owned()).map_err(|_| PayloadError::NotUtf8);
-    pairs(body).map(|(name, value)| Ok((text(name)?.into(), text(value.unwrap_or_default())?))).collect()
+    let text = |bytes: Cow<[u8]>| String::from_utf8(bytes.into_owned()).map_err(|_| PayloadError::NotUtf8);
+    pairs(body).map(|Pair { key, value }| Ok((text(key)?.into(), text(value.unwrap_or_default())?))).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! One connection.
 
-use std::convert::Infallible;
 use std::net::IpAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::header::CONNECTION;

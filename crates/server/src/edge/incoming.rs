@@ -52,8 +52,9 @@ impl Incoming {
     }
 }
 
-/// A target was noted that belongs to another request.
-#[derive(Debug)]
+/// A target was noted that belongs to another request. The connection ends with it.
+#[derive(Debug, thiserror::Error)]
+#[error("the request target is not the one that was read")]
 pub(super) struct OtherTarget;
 
 fn headers(map: &HeaderMap, uri: &Uri, version: Version) -> Vec<(String, String)> {
