@@ -7,4 +7,9 @@ mod library;
 mod token;
 mod wire;
 
+mod counting;
+mod filtering;
+mod logic;
+mod ordering;
 mod reading;
+mod windows;

@@ -17,6 +17,8 @@ pub enum MediaType {
     Xml,
     /// `application/openapi+json`
     OpenApi,
+    /// `application/openapi+json;version=3.1`, which PostgREST does not tell from the type without the parameter.
+    OpenApi31,
     /// `application/x-www-form-urlencoded`
     Form,
     /// `application/octet-stream`
@@ -39,7 +41,7 @@ pub enum MediaType {
         /// In the order they are emitted.
         options: Vec<PlanOption>,
     },
-    /// Any other type, normalised where it could be read, else as it was sent.
+    /// Any other type, as it was sent.
     Other(String),
 }
 
@@ -83,7 +85,9 @@ impl PlanOption {
 }
 
 impl MediaType {
-    /// Reads one media type without its weight. What is not understood becomes [`MediaType::Other`].
+    /// Reads one media type without its weight, as PostgREST 16 does: parameters that cannot be read are left out, and
+    /// what is not known keeps its text, case and all, for clients read it in errors and handlers are found by it
+    /// (REP-03, MUT-03).
     pub fn parse(text: &str) -> Self {
         let Some((main, params)) = split(text) else { return Self::Other(text.to_owned()) };
         match main.as_str() {
@@ -92,6 +96,7 @@ impl MediaType {
             "text/csv" => Self::Csv,
             "text/plain" => Self::Text,
             "text/xml" => Self::Xml,
+            "application/openapi+json" if params.contains(&("version".to_owned(), "3.1")) => Self::OpenApi31,
             "application/openapi+json" => Self::OpenApi,
             "application/x-www-form-urlencoded" => Self::Form,
             "application/octet-stream" => Self::OctetStream,
@@ -104,7 +109,7 @@ impl MediaType {
             }
             "application/vnd.pgrst.plan" | "application/vnd.pgrst.plan+text" => plan(PlanFormat::Text, &params),
             "application/vnd.pgrst.plan+json" => plan(PlanFormat::Json, &params),
-            _ => Self::Other(with_params(&main, &params)),
+            _ => Self::Other(text.to_owned()),
         }
     }
 
@@ -117,6 +122,7 @@ impl MediaType {
             Self::Text => "text/plain".into(),
             Self::Xml => "text/xml".into(),
             Self::OpenApi => "application/openapi+json".into(),
+            Self::OpenApi31 => "application/openapi+json;version=3.1".into(),
             Self::Form => "application/x-www-form-urlencoded".into(),
             Self::OctetStream => "application/octet-stream".into(),
             Self::Any => "*/*".into(),
@@ -143,64 +149,52 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// `type/subtype` in lower case, and the parameters with lower-case keys; `None` when the text is not of that form.
-fn split(text: &str) -> Option<(String, Vec<(String, String)>)> {
-    let mut rest = text.trim();
-    let end = rest.find(';').unwrap_or(rest.len());
-    let main = rest[..end].trim().to_ascii_lowercase();
-    let (kind, subtype) = main.split_once('/')?;
-    if !is_token(kind) || !is_token(subtype) {
-        return None;
-    }
-    rest = &rest[end..];
+/// A parameter's key in lower case, and its value.
+type Params<'t> = Vec<(String, &'t str)>;
+
+/// `type/subtype` in lower case, and the parameters that can be read; `None` when the text is not of that form.
+///
+/// ```text
+/// media-type = type "/" subtype { ws ";" ws key ws "=" ws value }
+/// type       = { letter | digit | "." | "*" }
+/// subtype    = { letter | digit | "." | "*" | "+" | "-" }
+/// key        = { letter | digit | "-" }
+/// value      = '"' { any but '"' } '"' | { letter | digit | "|" | "-" }
+/// ```
+fn split(text: &str) -> Option<(String, Params<'_>)> {
+    let (main, rest) = word(text, ".*")?;
+    let (subtype, mut rest) = word(rest.strip_prefix('/')?, ".*+-")?;
     let mut params = Vec::new();
-    while let Some(after) = rest.strip_prefix(';') {
-        let (key, value) = after.split_once('=')?;
-        let (value, left) = param_value(value)?;
-        if !is_token(key.trim()) {
-            return None;
-        }
-        params.push((key.trim().to_ascii_lowercase(), value));
-        rest = left.trim_start();
+    while let Some((key, value, after)) = param(rest) {
+        params.push((key.to_lowercase(), value));
+        rest = after;
     }
-    rest.is_empty().then_some((main, params))
+    Some((format!("{main}/{subtype}").to_lowercase(), params))
 }
 
-/// A token or a quoted string, and what follows it.
-fn param_value(text: &str) -> Option<(String, &str)> {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(';').unwrap_or(text.len());
-        return Some((text[..end].trim().to_owned(), &text[end..]));
+fn param(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.trim_start().strip_prefix(';')?.trim_start();
+    let (key, text) = word(text, "-")?;
+    let text = text.trim_start().strip_prefix('=')?.trim_start();
+    let (value, text) = match text.strip_prefix('"').and_then(|text| text.split_once('"')) {
+        Some(quoted) => quoted,
+        None => word(text, "|-")?,
     };
-    let mut value = String::new();
-    let mut chars = quoted.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return Some((value, &quoted[at + 1..])),
-            '\\' => value.push(chars.next()?.1),
-            _ => value.push(c),
-        }
-    }
-    None
+    Some((key, value, text))
 }
 
-/// RFC 9110 §5.6.2.
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+/// Letters, digits and characters among `others` at the start of `text`, at least one, and what follows.
+fn word<'t>(text: &'t str, others: &str) -> Option<(&'t str, &'t str)> {
+    let end = text.find(|c: char| !c.is_alphanumeric() && !others.contains(c)).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
 }
 
-fn nulls_stripped(params: &[(String, String)]) -> bool {
-    params.iter().any(|(key, value)| key == "nulls" && value == "stripped")
+fn nulls_stripped(params: &Params<'_>) -> bool {
+    params.iter().any(|(key, value)| key == "nulls" && *value == "stripped")
 }
 
-fn with_params(main: &str, params: &[(String, String)]) -> String {
-    params.iter().fold(main.to_owned(), |text, (key, value)| {
-        if is_token(value) { format!("{text};{key}={value}") } else { format!("{text};{key}=\"{value}\"") }
-    })
-}
-
-fn plan(format: PlanFormat, params: &[(String, String)]) -> MediaType {
-    let param = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+fn plan(format: PlanFormat, params: &Params<'_>) -> MediaType {
+    let param = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     let asked: Vec<&str> = param("options").map(|text| text.split('|').collect()).unwrap_or_default();
     let options = PlanOption::ALL.iter().filter(|(_, name)| asked.contains(name)).map(|(option, _)| *option);
     let of = param("for").map_or(MediaType::Json, MediaType::parse);
@@ -245,7 +239,23 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_media_type_stays_as_it_came() {
-        assert_eq!(MediaType::parse("no type"), MediaType::Other("no type".into()));
+    fn unknown_types_keep_their_text() {
+        assert_eq!(MediaType::parse("multipart/form-data; boundary=x").mime(), "multipart/form-data; boundary=x", "MUT-03");
+        for text in ["", "nonsense", "application/", "text/*"] {
+            assert_eq!(MediaType::parse(text), MediaType::Other(text.into()), "REP-03");
+        }
+    }
+
+    #[test]
+    fn parameters_that_cannot_be_read_are_ignored() {
+        for text in ["application/json;", "Application/JSON; charset", "application/json ; charset=utf-8"] {
+            assert_eq!(MediaType::parse(text), MediaType::Json, "MUT-01: {text}");
+        }
+        let plan = MediaType::parse("application/vnd.pgrst.plan+json ; for=\"text/csv\" ; options=analyze|wal;");
+        assert_eq!(plan.mime(), "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|wal");
+        assert_eq!(
+            MediaType::parse("application/vnd.pgrst.object;nulls=stripped"),
+            MediaType::Object { nulls_stripped: true }
+        );
     }
 }

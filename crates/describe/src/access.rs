@@ -105,13 +105,41 @@ impl Routines {
 struct Listed {
     comment: Option<String>,
     relations: Option<HashSet<String>>,
-    routines: Option<Vec<(String, Vec<String>, Vec<String>)>>,
+    routines: Option<Vec<ListedRoutine>>,
 }
 
-fn by_name(routines: Vec<(String, Vec<String>, Vec<String>)>) -> HashMap<String, Vec<Signature>> {
+/// Comes as an array of its fields.
+#[derive(Deserialize)]
+struct ListedRoutine {
+    name: String,
+    types: Vec<String>,
+    shown: Vec<String>,
+}
+
+fn by_name(routines: Vec<ListedRoutine>) -> HashMap<String, Vec<Signature>> {
     let mut signatures: HashMap<String, Vec<Signature>> = HashMap::new();
-    for (name, types, shown) in routines {
+    for ListedRoutine { name, types, shown } in routines {
         signatures.entry(name).or_default().push(Signature { types, shown });
     }
     signatures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_list_of_objects_is_refused() {
+        for json in ["", "[]", r#"{"relations": "films"}"#, r#"{"routines": [["rate", ["integer"]]]}"#] {
+            assert!(Access::from_json(json.as_bytes()).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn overloads_are_kept_apart_by_their_types() {
+        let json = br#"{"routines": [["rate", ["integer"], ["integer"]], ["rate", ["api.stars"], ["stars"]]]}"#;
+        let Routines::Only(routines) = Access::from_json(json).unwrap().routines else { panic!("all are listed") };
+        assert_eq!(routines["rate"][1].types, ["api.stars"]);
+        assert_eq!(routines["rate"][1].shown, ["stars"]);
+    }
 }

@@ -37,17 +37,18 @@ impl<'a> Notes<'a> {
         if !is_primary && foreign_key.is_none() {
             return comment.map(Cow::Borrowed);
         }
-        let mut text = comment.map(|comment| format!("{comment}\n\n")).unwrap_or_default();
-        text.push_str("Note:");
+        let mut notes = vec!["Note:".to_owned()];
         if is_primary {
-            text.push_str("\nThis is a Primary Key.<pk/>");
+            notes.push("This is a Primary Key.<pk/>".to_owned());
         }
         if let Some((table, column)) = foreign_key {
-            text.push_str(&format!(
-                "\nThis is a Foreign Key to `{table}.{column}`.<fk table='{table}' column='{column}'/>"
-            ));
+            notes.push(format!("This is a Foreign Key to `{table}.{column}`.<fk table='{table}' column='{column}'/>"));
         }
-        Some(Cow::Owned(text))
+        let notes = notes.join("\n");
+        Some(Cow::Owned(match comment {
+            Some(comment) => format!("{comment}\n\n{notes}"),
+            None => notes,
+        }))
     }
 }
 

@@ -104,6 +104,8 @@ pub struct Counting {
 pub struct DescribePlan {
     /// The schema.
     pub schema: Ident,
+    /// OpenAPI 2.0 or 3.1.
+    pub media_type: MediaType,
     /// HEAD.
     pub headers_only: bool,
 }
@@ -149,8 +151,8 @@ pub fn plan(request: &ApiRequest, catalog: &Catalog, config: &PlanConfig) -> Res
         Action::RelationInfo { relation } => context.relation(relation).map(relation_info).map(Plan::Info),
         Action::FunctionInfo { function } => function_info(context, function).map(Plan::Info),
         Action::Describe { headers_only } => {
-            negotiate::description(&request.accept)?;
-            Ok(Plan::Describe(DescribePlan { schema: context.schema(), headers_only: *headers_only }))
+            let media_type = negotiate::description(&request.accept)?;
+            Ok(Plan::Describe(DescribePlan { schema: context.schema(), media_type, headers_only: *headers_only }))
         }
         Action::RootInfo => Ok(Plan::Info(Info::Root)),
     }

@@ -48,10 +48,14 @@ pub(crate) fn output(
         .ok_or_else(|| unacceptable(accept))
 }
 
-/// The root document is JSON, whatever comes first in the list (OAS-01).
-pub(crate) fn description(accept: &[MediaType]) -> Result<(), PlanError> {
-    let fits = |media_type| matches!(media_type, &MediaType::OpenApi | &MediaType::Json | &MediaType::Any);
-    if accept.iter().any(fits) { Ok(()) } else { Err(unacceptable(accept)) }
+/// The root document is JSON, whatever comes first in the list (OAS-01); OpenAPI 3.1 where that comes before 2.0.
+pub(crate) fn description(accept: &[MediaType]) -> Result<MediaType, PlanError> {
+    let offer = |media_type: &MediaType| match media_type {
+        MediaType::OpenApi31 => Some(MediaType::OpenApi31),
+        MediaType::OpenApi | MediaType::Json | MediaType::Any => Some(MediaType::OpenApi),
+        _ => None,
+    };
+    accept.iter().find_map(offer).ok_or_else(|| unacceptable(accept))
 }
 
 fn unacceptable(accept: &[MediaType]) -> PlanError {

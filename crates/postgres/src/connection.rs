@@ -8,13 +8,13 @@ use rowgate_sql::{End, Transaction};
 
 use crate::batch::{Batch, Reader};
 use crate::connect::{Connected, Route};
-use crate::error::{DatabaseError, Lost};
+use crate::error::DatabaseError;
 use crate::pipeline::{Answer, receive};
 use crate::row::ResultSet;
 use crate::session::{CancelKey, Session, TransactionStatus};
 use crate::simple_query::simple_query;
 use crate::statement_cache::StatementCache;
-use crate::wire::{Incoming, Wire};
+use crate::wire::Wire;
 
 /// How many statements a connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 256;
@@ -111,8 +111,9 @@ impl Connection {
     ) -> Result<Result<ResultSet, E>, Failure> {
         let bracket = self.bracket(tx);
         let mut answer = self.exchange(statements(tx, bracket)).await?;
-        // Nothing of it counts, for it was rolled back; a transaction that can only read had no effect elsewhere.
-        if tx.read_only && answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) {
+        // Nothing of it counts, for it was rolled back; a transaction that can only read had no effect elsewhere. Each
+        // time round, a statement more is prepared anew, so that there is an end.
+        while tx.read_only && answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) {
             self.settle(answer.status).await;
             answer = self.exchange(statements(tx, bracket)).await?;
         }
@@ -143,18 +144,10 @@ impl Connection {
         self.session.is_pristine()
     }
 
-    /// Looks, without waiting, whether the server has closed the connection or changed it since it was last used.
-    pub(crate) fn check_idle(&mut self) -> Result<(), Lost> {
-        while let Some(incoming) = self.wire.try_next()? {
-            let unexpected = match incoming {
-                Incoming::Message(message) => self.session.absorb(message).is_some(),
-                Incoming::Row(_) => true,
-            };
-            if unexpected {
-                return Err(Lost::Closed);
-            }
-        }
-        Ok(())
+    /// Whether the server has left the connection alone since it was last used. Whatever it may have said meanwhile,
+    /// good-bye or a change of its configuration, speaks for a new connection.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.wire.is_quiet()
     }
 
     /// The cheapest bracket that gives the transaction its isolation, its access mode and its end.

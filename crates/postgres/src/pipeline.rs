@@ -124,18 +124,27 @@ impl<'a> Progress<'a> {
     }
 
     fn refuse(&mut self, error: ServerError) {
-        let stale = self.step().ok().filter(|step| !self.bound && is_stale(&error, &step.plan));
-        if let (Some(step), Some(cache)) = (stale, &mut self.cache) {
-            cache.forget(&step.query);
-        }
-        let is_stale = stale.is_some();
+        let is_stale = self.forget_stale(&error);
         // The first says why; a batch has no second.
         self.refusal.get_or_insert(Refusal { error, is_stale });
     }
+
+    /// Drops the statement that could not even be bound from the cache, if that was only because it is prepared.
+    fn forget_stale(&mut self, error: &ServerError) -> bool {
+        let (Ok(step), Some(cache)) = (self.step(), &mut self.cache) else { return false };
+        if self.bound || !matches!(step.plan, Prepared::Already(_)) {
+            return false;
+        }
+        match error.sqlstate.as_str() {
+            CACHED_PLAN_MUST_NOT_CHANGE => cache.forget(&step.query),
+            NO_SUCH_STATEMENT => cache.forget_all(),
+            _ => return false,
+        }
+        true
+    }
 }
 
-/// A prepared statement that cannot even be bound: the result type of its plan has changed (0A000), or somebody else
-/// deallocated it (26000).
-fn is_stale(error: &ServerError, plan: &Prepared) -> bool {
-    matches!(plan, Prepared::Already(_)) && matches!(error.sqlstate.as_str(), "0A000" | "26000")
-}
+/// `feature_not_supported`, which is what PostgreSQL calls it when a prepared statement would return other columns now.
+const CACHED_PLAN_MUST_NOT_CHANGE: &str = "0A000";
+/// `invalid_sql_statement_name`: somebody else deallocated the statement.
+const NO_SUCH_STATEMENT: &str = "26000";

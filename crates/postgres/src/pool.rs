@@ -77,8 +77,7 @@ impl Manager for Connections {
         let usable = self.may_return(connection)
             && connection.born.elapsed() <= self.max_lifetime
             && connection.idle_since.elapsed() <= self.max_idle
-            && connection.check_idle().is_ok()
-            && connection.is_pristine();
+            && connection.is_quiet();
         connection.is_reused = true;
         if usable { Ok(()) } else { Err(RecycleError::message("the connection is not fit for use")) }
     }

@@ -77,6 +77,11 @@ impl StatementCache {
         }
     }
 
+    /// Drops all statements: somebody has deallocated some of them. Closing one that is gone already does no harm.
+    pub(crate) fn forget_all(&mut self) {
+        self.doomed.extend(self.entries.drain().map(|(_, entry)| entry.name));
+    }
+
     /// The statements that the server still has and nobody will use again.
     pub(crate) fn doomed(&self) -> &[CompactString] {
         &self.doomed
@@ -183,6 +188,10 @@ mod tests {
         assert_eq!(cache.find(&"a".into()), None);
         assert_eq!(cache.doomed(), [a]);
         cache.clear_doomed();
-        assert!(cache.doomed().is_empty());
+        prepare(&mut cache, "b");
+        prepare(&mut cache, "c");
+        cache.forget_all();
+        assert_eq!(cache.doomed().len(), 2);
+        assert_eq!(cache.find(&"b".into()), None);
     }
 }

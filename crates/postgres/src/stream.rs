@@ -1,9 +1,11 @@
 //! The byte stream to a server.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::client::TlsStream;
@@ -17,6 +19,19 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
+    /// Whether the connection stands and nothing has arrived on it that was not read.
+    ///
+    /// Asks the operating system rather than the runtime, which may not have looked since the server hung up.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let socket = match self {
+            Self::Tcp(stream) => SockRef::from(stream),
+            Self::Unix(stream) => SockRef::from(stream),
+            Self::Tls(stream) => SockRef::from(stream.get_ref().0),
+        };
+        // The socket does not block: having nothing is an error, having reached the end is not.
+        socket.peek(&mut [MaybeUninit::uninit()]).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
     fn reader(&mut self) -> Pin<&mut (dyn AsyncRead + Unpin + Send)> {
         match self {
             Self::Tcp(stream) => Pin::new(stream),

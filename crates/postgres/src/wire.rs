@@ -82,19 +82,9 @@ impl Wire {
         }
     }
 
-    /// Takes the next message if it is there already.
-    pub(crate) fn try_next(&mut self) -> Result<Option<Incoming>, Lost> {
-        loop {
-            if let Some(incoming) = self.decode()? {
-                return Ok(Some(incoming));
-            }
-            self.make_room();
-            let mut cx = Context::from_waker(std::task::Waker::noop());
-            match self.poll_receive(&mut cx) {
-                Poll::Ready(received) => received?,
-                Poll::Pending => return Ok(None),
-            }
-        }
+    /// Whether the connection stands and the server has said nothing since the last message.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.input.is_empty() && self.stream.is_quiet()
     }
 
     /// Sends what is to be sent, as far as that goes without waiting. For farewells.
@@ -269,13 +259,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn looking_for_messages_does_not_wait() {
+    async fn a_wire_is_quiet_until_something_happens_to_it() {
         let (mut wire, mut server) = pair();
-        assert!(wire.try_next().unwrap().is_none());
+        assert!(wire.is_quiet());
         server.write_all(b"Z\0\0\0\x05I").await.unwrap();
-        // The readiness arrives through the runtime's own poll.
-        tokio::task::yield_now().await;
-        assert!(wire.next().await.is_ok());
-        assert!(wire.try_next().unwrap().is_none());
+        assert!(!wire.is_quiet());
+        wire.next().await.unwrap();
+        assert!(wire.is_quiet());
+        drop(server);
+        assert!(!wire.is_quiet());
     }
 }

@@ -23,7 +23,7 @@ pub struct ApiRequest {
     pub window: Window,
     /// The `Prefer` headers.
     pub preferences: Preferences,
-    /// Accepted media types, best first (REP-02). Never empty.
+    /// Accepted media types, best first (REP-02). Empty for an empty header.
     pub accept: Vec<MediaType>,
     /// The body's media type; JSON when the header is absent (MUT-01).
     pub content_type: MediaType,

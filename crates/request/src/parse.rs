@@ -1,6 +1,6 @@
 //! All of it, in the order of ORD-E5 … ORD-E10.
 
-use crate::accept::{accept, media_type};
+use crate::accept::accept;
 use crate::ast::{Action, ApiRequest, CallMethod};
 use crate::preferences::Preferences;
 use crate::query::Parameters;
@@ -28,7 +28,7 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
     let windows = parameters.windows();
     let window = windows.root(&raw.method, raw.header("range"))?;
 
-    let content_type = raw.header("content-type").map_or(MediaType::Json, media_type);
+    let content_type = raw.header("content-type").map_or(MediaType::Json, MediaType::parse);
     let (payload, columns) = payload::read(&raw.body, &content_type, &action, query.columns.as_ref())?;
     if matches!(action, Action::Read { .. } | Action::Call { .. } | Action::FunctionInfo { .. }) {
         query.windows = windows.embeds()?;

@@ -6,7 +6,7 @@ use http::header::{HeaderName, VARY, WARNING};
 use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
 use rowgate_core::{Ident, MediaType};
-use rowgate_plan::{CallPlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
+use rowgate_plan::{CallPlan, DescribePlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
 use rowgate_postgres::{DatabaseError, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
@@ -138,7 +138,7 @@ impl Exchange<'_> {
             Plan::Read(plan) => self.read(plan, timing).await,
             Plan::Mutate(plan) => self.mutate(plan, timing).await,
             Plan::Call(plan) => self.call(plan, timing).await,
-            Plan::Describe(plan) => describe::describe(plan),
+            Plan::Describe(plan) => self.describe(plan, timing).await,
         }
     }
 
@@ -197,6 +197,17 @@ impl Exchange<'_> {
         }
         let settings = &self.snapshot.settings;
         reply::call(plan, self.request, settings.allows_tx(), Rows::of_select(&results)?, settings.verbosity)
+    }
+
+    async fn describe(self, plan: &DescribePlan, timing: &mut Timing) -> Result<Reply, Failure> {
+        let settings = &self.snapshot.settings;
+        let catalog = self.snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
+        let statement = describe::statement(plan, settings.openapi_mode);
+        let transaction = self.rendered(|session| rowgate_sql::inspect(statement, session));
+        let results = self.run(&transaction, |_| Ok(())).await?;
+        timing.end("transaction");
+        let port = u16::try_from(settings.config.server_port).unwrap_or_default();
+        describe::reply(plan, self.request, catalog, &settings.config, port, &results)
     }
 
     fn explain(self, media_type: &MediaType, results: &ResultSet) -> Reply {

@@ -222,7 +222,9 @@ fn group_by(scope: &Scope<'_>, terms: &[GroupTerm], w: &mut SqlWriter) {
         GroupTerm::Output(name) => {
             w.ident(name);
         }
-        GroupTerm::Spread { alias, column } => column_of(alias, column, w),
+        GroupTerm::Spread { alias, column } => {
+            w.ident(alias).sql(".").ident(column);
+        }
     });
 }
 

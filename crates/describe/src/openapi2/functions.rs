@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::FUNCTION_TYPES;
 use super::parameters::Name;
-use super::paths::{OK, Ok, Operation, Tag};
+use super::paths::{OK, Operation, Success, Tag};
 use super::property::{Property, format};
 use crate::json_type::{JsonType, element_type};
 use crate::outline::{Argument, Function};
@@ -27,7 +27,10 @@ pub(super) fn path_item<'a>(function: &'a Function<'a>) -> impl Serialize + 'a {
     }
 }
 
-fn on<'a, Parameters>(function: &'a Function<'a>, parameters: Option<Parameters>) -> Operation<'a, Parameters, Ok> {
+fn on<'a, Parameters>(
+    function: &'a Function<'a>,
+    parameters: Option<Parameters>,
+) -> Operation<'a, Parameters, Success> {
     let tag = Tag::Function(function.name());
     let operation = Operation::new(tag, function.routine.description.as_deref(), OK);
     Operation { parameters, produces: &FUNCTION_TYPES, ..operation }

@@ -80,12 +80,12 @@ pub(super) struct Plain {
 }
 
 #[derive(Serialize)]
-pub(super) struct Ok {
+pub(super) struct Success {
     #[serde(rename = "200")]
     ok: Plain,
 }
 
-pub(super) const OK: Ok = Ok { ok: Plain { description: "OK" } };
+pub(super) const OK: Success = Success { ok: Plain { description: "OK" } };
 
 fn root() -> impl Serialize {
     Operation {

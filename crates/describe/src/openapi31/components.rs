@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::media::{self, Body, List, PLAIN_TEXT};
+use super::media::{Body, List, PLAIN_TEXT, Representations};
 use super::names::Component;
 use super::parameters::Parameters;
 use super::rows::Schemas;
@@ -71,7 +71,7 @@ fn rows(relation: &Relation) -> impl Serialize {
         content: Content,
     }
     let row = || Component::Row(&relation.name.name).reference();
-    let content = media::Result {
+    let content = Representations {
         json: Body::of(List::of(row())),
         stripped_object: Body::of(row()),
         object: Body::of(row()),

@@ -52,7 +52,7 @@ pub(super) const PLAIN_TEXT: PlainText = PlainText { kind: "string" };
 
 /// What a result is given as: all of it, or as an object.
 #[derive(Serialize)]
-pub(super) struct Result<All, One> {
+pub(super) struct Representations<All, One> {
     #[serde(rename = "application/json")]
     pub(super) json: Body<All>,
     #[serde(rename = "application/vnd.pgrst.object+json;nulls=stripped")]

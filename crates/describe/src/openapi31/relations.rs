@@ -77,7 +77,7 @@ fn insert(relation: &Relation) -> impl Serialize {
     let row = || Component::Insert(&relation.name.name).reference();
     Operation {
         parameters: shared(&["select", "on_conflict", "preferPost"]).collect(),
-        request_body: payload(OneOrMany::of(row), row()),
+        request_body: Some(payload(OneOrMany::of(row), row())),
         ..on(relation, Responses::to_insert(&relation.name.name))
     }
 }
@@ -86,7 +86,7 @@ fn update(relation: &Relation) -> impl Serialize {
     let row = || Component::Update(&relation.name.name).reference();
     Operation {
         parameters: row_filters(relation).chain(shared(&["preferReturn"])).collect(),
-        request_body: payload(row(), row()),
+        request_body: Some(payload(row(), row())),
         ..on(relation, Responses::to_change(&relation.name.name))
     }
 }
@@ -102,9 +102,9 @@ fn on<'a, Body>(relation: &'a Relation, responses: Responses<'a>) -> Operation<'
     Operation::new(relation.name.name.to_string(), relation.description.as_deref(), responses)
 }
 
-fn payload<All, One>(all: All, one: One) -> Option<RequestBody<Payload<All, One>>> {
+fn payload<All, One>(all: All, one: One) -> RequestBody<Payload<All, One>> {
     let content = Payload { json: Body::of(all), form: Body::of(one), csv: Body::of(PLAIN_TEXT) };
-    Some(RequestBody { required: false, content })
+    RequestBody { required: false, content }
 }
 
 fn shared<'a>(names: &'static [&'static str]) -> impl Iterator<Item = Parameter<'a>> {

@@ -4,7 +4,7 @@ use rowgate_catalog::{Returns, Routine, RoutineType};
 use rowgate_core::QualifiedName;
 use serde::Serialize;
 
-use super::media::{self, Body, List};
+use super::media::{Body, List, PLAIN_TEXT, Representations};
 use super::names::{Component, Pointer};
 use super::operation::Plain;
 use super::schema::Schema;
@@ -24,7 +24,7 @@ pub(super) struct Responses<'a> {
 #[derive(Serialize)]
 struct Returned<'a> {
     description: &'static str,
-    content: media::Result<All<'a>, One<'a>>,
+    content: Representations<All<'a>, One<'a>>,
 }
 
 /// All that a function returns.
@@ -56,11 +56,11 @@ pub(super) fn responses<'a>(outline: &Outline<'a>, routine: &'a Routine) -> Resp
         Returns::Single(RoutineType::Composite { .. }) => All::Single(one()),
     };
     let is_row = matches!(returned, RoutineType::Composite { .. });
-    let content = media::Result {
+    let content = Representations {
         json: Body::of(all),
         stripped_object: Body::of(one()),
         object: Body::of(one()),
-        csv: is_row.then_some(Body::of(media::PLAIN_TEXT)),
+        csv: is_row.then_some(Body::of(PLAIN_TEXT)),
     };
     Responses { ok: Some(Returned { description: "OK", content }), no_content: None, default }
 }

@@ -57,9 +57,7 @@ async fn each_kind_of_value_arrives_as_its_type() {
 #[tokio::test]
 async fn an_unknown_value_takes_the_type_a_literal_would() {
     let (_scratch, database) = one_connection("").await;
-    for context in
-        ["{} + 1.5", "date '2020-01-01' + {}", "{} || array[1]", "coalesce(null::uuid, {})", "{} = any('{1}'::int[])"]
-    {
+    for context in ["{} + 1.5", "now() + {}", "{} || array[1]", "coalesce(null::uuid, {})", "{} = any('{1}'::int[])"] {
         let of_literal = write(&format!("select pg_typeof({})", context.replace("{}", "null")));
         let of_literal = database.fetch(&of_literal).await.unwrap();
         let main =

@@ -71,8 +71,8 @@ impl Handover {
         given.sent.take()
     }
 
-    fn give(&self, sent: Option<Vec<u8>>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Given { sent, follows: None };
+    fn give(&self, sent: Vec<u8>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).sent = Some(sent);
     }
 
     fn follows(&self) -> Option<Follows> {
@@ -135,7 +135,9 @@ impl Framing {
             Place::Head(head) => {
                 let taken = head.read(bytes);
                 if head.has_ended() {
-                    self.handover.give(std::mem::take(head).into_sent());
+                    if let Some(sent) = std::mem::take(head).into_sent() {
+                        self.handover.give(sent);
+                    }
                     self.place = Place::HeadGiven;
                 }
                 taken

@@ -133,6 +133,14 @@ mod tests {
     }
 
     #[test]
+    fn a_clean_head_that_arrives_whole_is_not_copied() {
+        let mut head = Head::default();
+        head.read(&mut b"GET /a?b=c HTTP/1.1\r\nhost: \"x\"\r\n\r\n".to_vec());
+        assert!(head.has_ended());
+        assert_eq!(head.sent.capacity(), 0);
+    }
+
+    #[test]
     fn a_clean_head_passes_as_it_is() {
         let stream = "GET /a?b=c HTTP/1.1\r\nhost: \"x\"\r\n\r\nGET /d>e";
         for step in 1..=stream.len() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use http::Response;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::sync::watch;
-use tokio::task::yield_now;
+use tokio::task::{JoinHandle, yield_now};
 
 use super::connection::Server;
 use super::{Body, Handler, Incoming, Limits};
@@ -30,15 +30,20 @@ impl Handler for Echo {
     }
 }
 
-/// A client's end of a connection to the edge.
+/// A client's end of a connection to an edge that echoes.
 fn connect(limits: Limits) -> DuplexStream {
+    connect_to(Echo, limits).0
+}
+
+/// A client's end of a connection to the edge, and the task at the other end.
+fn connect_to(handler: impl Handler, limits: Limits) -> (DuplexStream, JoinHandle<()>) {
     let (client, server) = duplex(1 << 20);
-    tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         // The sender lives as long as the connection, or it would be told to close.
         let (_closing, announcement) = watch::channel(false);
-        Arc::new(Server::new(Arc::new(Echo), limits)).converse(server, None, announcement).await;
+        Arc::new(Server::new(Arc::new(handler), limits)).converse(server, None, announcement).await;
     });
-    client
+    (client, task)
 }
 
 /// Sends the pieces so that each is read alone, and returns all answers. The client closes when nothing more comes.

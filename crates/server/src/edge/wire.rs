@@ -170,3 +170,64 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Empty;
+
+    use super::*;
+
+    const CLEAN: &str = "GET /a?b=c HTTP/1.1\r\nhost: h\r\n\r\n";
+
+    fn wire(stream: &'static str) -> (Wire<&'static [u8]>, Arc<Handover>) {
+        let handover = Arc::new(Handover::default());
+        (Wire::new(stream.as_bytes(), Arc::clone(&handover)), handover)
+    }
+
+    async fn read(wire: &mut Wire<&'static [u8]>) -> String {
+        let mut buffer = [0; 1024];
+        let length = wire.read(&mut buffer).await.unwrap();
+        String::from_utf8(buffer[..length].to_vec()).unwrap()
+    }
+
+    fn understand(handover: &Handover) {
+        assert_eq!(handover.head(&Empty::<&[u8]>::new()), None);
+    }
+
+    #[tokio::test]
+    async fn a_clean_request_is_not_copied() {
+        let (mut wire, handover) = wire(CLEAN);
+        assert_eq!(read(&mut wire).await, CLEAN);
+        assert_eq!(wire.early.capacity(), 0, "nothing has ever been put there");
+        understand(&handover);
+        assert_eq!(read(&mut wire).await, "");
+    }
+
+    #[tokio::test]
+    async fn nothing_passes_before_the_head_is_understood() {
+        const TWO: &str = "GET /a?b=c HTTP/1.1\r\nhost: h\r\n\r\nGET /a?b=c HTTP/1.1\r\nhost: h\r\n\r\n";
+        let (mut wire, handover) = wire(TWO);
+        assert_eq!(read(&mut wire).await, CLEAN);
+        understand(&handover);
+        assert_eq!(read(&mut wire).await, CLEAN);
+        assert_eq!(wire.early.capacity(), 0, "nothing is kept for nothing");
+    }
+
+    #[tokio::test]
+    async fn who_reads_on_regardless_gets_everything_as_it_is() {
+        let (mut wire, _) = wire("GET / HTTP/1.1\r\n\r\nGET /a>b HTTP/1.1\r\n\r\n");
+        read(&mut wire).await;
+        assert_eq!(read(&mut wire).await, "GET /a>b HTTP/1.1\r\n\r\n");
+    }
+
+    #[tokio::test]
+    async fn the_protocol_is_known_by_its_preface() {
+        const HTTP2: &str = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0GET /a>b HTTP/1.1\r\n\r\n";
+        let (mut http2, _) = wire(HTTP2);
+        assert_eq!(http2.protocol().await.unwrap(), Protocol::Http2);
+        assert_eq!(read(&mut http2).await, HTTP2);
+        for stream in ["", "P", "POST / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\n"] {
+            assert_eq!(wire(stream).0.protocol().await.unwrap(), Protocol::Http1, "{stream:?}");
+        }
+    }
+}

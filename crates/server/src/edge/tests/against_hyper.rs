@@ -45,21 +45,14 @@ impl Handler for Alike {
     }
 }
 
-fn connect_to_edge() -> DuplexStream {
-    let (client, server) = duplex(1 << 20);
-    tokio::spawn(async move {
-        let (_closing, announcement) = watch::channel(false);
-        Arc::new(Server::new(Arc::new(Alike), Limits::default())).converse(server, None, announcement).await;
-    });
-    client
-}
-
 /// The answers of hyper to the whole stream, and of the edge to its pieces.
 fn compare(stream: &[u8], cuts: &[Index]) -> (Vec<String>, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let hyper = exchange(&mut connect_to_hyper(), [stream]).await;
-        let edge = exchange(&mut connect_to_edge(), cut(stream, cuts)).await;
+        let (mut client, task) = connect_to(Alike, Limits::default());
+        let edge = exchange(&mut client, cut(stream, cuts)).await;
+        task.await.expect("the edge does not panic");
         (bodies(&hyper), bodies(&edge))
     })
 }

@@ -12,7 +12,7 @@ use super::*;
 #[derive(Debug, Default)]
 struct Keep(Mutex<Vec<(String, String)>>);
 
-impl Handler for Keep {
+impl Handler for Arc<Keep> {
     async fn handle(&self, request: Incoming) -> Response<Body> {
         assert_eq!(request.version, Version::HTTP_2);
         *self.0.lock().unwrap() = request.raw.headers.clone();
@@ -21,13 +21,8 @@ impl Handler for Keep {
 }
 
 async fn connect(limits: Limits) -> (SendRequest<Bytes>, Arc<Keep>) {
-    let (client, server) = duplex(1 << 20);
     let keep = Arc::new(Keep::default());
-    let handler = Arc::clone(&keep);
-    tokio::spawn(async move {
-        let (_closing, announcement) = watch::channel(false);
-        Arc::new(Server::new(handler, limits)).converse(server, None, announcement).await;
-    });
+    let (client, _) = connect_to(Arc::clone(&keep), limits);
     let (sender, connection) = handshake(client).await.unwrap();
     tokio::spawn(connection);
     (sender.ready().await.unwrap(), keep)

@@ -89,9 +89,7 @@ async fn headers_arrive_in_lower_case_and_in_order() {
             Response::new(Body::from(format!("{:?}", request.raw.headers)))
         }
     }
-    let (mut client, server) = duplex(1 << 10);
-    let (_closing, announcement) = watch::channel(false);
-    tokio::spawn(Arc::new(Server::new(Arc::new(Headers), Limits::default())).converse(server, None, announcement));
+    let (mut client, _) = connect_to(Headers, Limits::default());
     let request = b"GET / HTTP/1.1\r\nHost: h\r\nX-B:  1 \r\nX-A: \xE4\r\nX-B: 2\r\n\r\n".as_slice();
     let answer = exchange(&mut client, [request]).await;
     assert_eq!(bodies(&answer), [r#"[("host", "h"), ("x-b", "1"), ("x-b", "2"), ("x-a", "ä")]"#]);
