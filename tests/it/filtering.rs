@@ -292,7 +292,7 @@ async fn a_value_that_does_not_fit_its_column_is_refused() {
     let refused = films.get("/films?year=eq.soon").await;
     refused.expect(400, error("22P02", "invalid input syntax for type integer: \"soon\""));
     let refused = films.get("/films?genre=eq.musical").await;
-    refused.expect(400, error("22P02", "invalid input value for enum library.genre: \"musical\""));
+    refused.expect(400, error("22P02", "invalid input value for enum genre: \"musical\""));
     let refused = films.get("/films?title=like(any).The*").await;
     let reason = "Array value must start with \"{\" or dimension information.";
     refused.expect(400, error("22P02", "malformed array literal: \"The%\"").details(reason));

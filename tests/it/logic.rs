@@ -97,10 +97,10 @@ async fn a_tree_may_belong_to_an_embed() {
     let films = films().await;
     let target = "/films?select=id,reviews(id)&id=in.(1,6)&order=id&reviews.order=id";
     let expected = json!([{"id": 1, "reviews": [{"id": 1}]}, {"id": 6, "reviews": [{"id": 6}]}]);
-    films.get(&format!("{target}&reviews.or=(critic.eq.Ada,body.like.Zit*)")).await.expect(200, expected);
+    films.get(&format!("{target}&reviews.or=(critic.eq.Ada,stars.eq.4)")).await.expect(200, expected);
     let expected = json!([{"id": 1, "reviews": [{"id": 2}]}, {"id": 6, "reviews": [{"id": 5}]}]);
     for not in ["reviews.not.or", "not.reviews.or"] {
-        films.get(&format!("{target}&{not}=(critic.eq.Ada,body.like.Zit*)")).await.expect(200, expected.clone());
+        films.get(&format!("{target}&{not}=(critic.eq.Ada,stars.eq.4)")).await.expect(200, expected.clone());
     }
     let nested = films.get("/directors?select=films(reviews(id))&id=eq.3&films.reviews.or=(stars.eq.3)").await;
     nested.expect(200, json!([{"films": [{"reviews": [{"id": 2}]}]}]));

@@ -25,7 +25,7 @@ async fn rows_ascend_or_descend_with_nulls_at_either_end() {
         ("order=rating.nullsfirst,id", &[9, 5, 7, 8, 4, 2, 6, 1, 3]),
         ("order=rating.desc.nullslast,id", &[3, 1, 2, 6, 4, 7, 8, 5, 9]),
         ("order=rating.asc.nullsfirst,id.desc", &[9, 5, 8, 7, 4, 6, 2, 1, 3]),
-        ("order= genre.nullsfirst , year.desc ", &[9, 7, 5, 4, 3, 2, 1, 6, 8]),
+        ("order= genre.nullsfirst, year.desc", &[9, 7, 5, 4, 3, 2, 1, 6, 8]),
     ])
     .await;
 }

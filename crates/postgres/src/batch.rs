@@ -6,7 +6,7 @@ use bytes::{BufMut, BytesMut};
 use compact_str::CompactString;
 use postgres_protocol::message::frontend::{self, BindError};
 use postgres_protocol::{IsNull, Oid};
-use rowgate_sql::{Param, ParamType};
+use rowgate_sql::{Format, Param, ParamType};
 
 use crate::statement_cache::{Query, StatementCache};
 
@@ -99,20 +99,25 @@ fn prepare(query: &Query<'_>, cache: Option<&mut StatementCache>) -> Prepared {
 }
 
 impl Step<'_> {
-    /// Parse unless it has been, then Bind and Execute. All results are in text format; nothing is described, for
+    /// Parse unless it has been, then Bind and Execute. Nothing is described, for
     /// whoever wrote the statement knows its columns.
     fn encode(&self, out: &mut BytesMut) -> io::Result<()> {
-        let Query { text, params } = self.query;
+        let Query { text, params, results } = self.query;
         let name = self.plan.name();
         if !matches!(self.plan, Prepared::Already(_)) {
             frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out)?;
         }
-        frontend::bind("", name, formats(params), params, put_value, [], out).map_err(|error| match error {
+        frontend::bind("", name, formats(params), params, put_value, result_formats(results), out).map_err(|error| match error {
             BindError::Serialization(error) => error,
             BindError::Conversion(error) => io::Error::other(error),
         })?;
         frontend::execute("", 0, out)
     }
+}
+
+/// One format for all columns; none at all is text.
+fn result_formats(results: Format) -> impl Iterator<Item = i16> {
+    (results == Format::Binary).then_some(1).into_iter()
 }
 
 /// The format of each value; none at all where all are text, which is what none means.

@@ -6,28 +6,54 @@ use std::time::Duration;
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
 
 use crate::connect::Route;
+use crate::connection::Connection;
 use crate::conninfo::ConnInfo;
 use crate::dial::{DialError, dial};
 use crate::session::CancelKey;
 
-/// How long a cancel request may take. A server that does not even take these few bytes will not be helped by waiting.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long stopping may take. A server that cannot be reached for so long will not be helped by waiting.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait for the effect of a first request; each further one has twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// Stops what runs on a connection, and waits until the server process has ended.
+///
+/// A cancel request travels on a connection of its own. It may arrive before the statement it is meant for, and does
+/// nothing then; so it is repeated until it has worked.
+pub(crate) async fn stop(info: &ConnInfo, connection: &mut Connection) {
+    let stopped = async {
+        connection.hang_up().await;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            cancel(info, &connection.route, connection.cancel_key()).await?;
+            if timeout(pause, connection.closed()).await.is_ok() {
+                return io::Result::Ok(());
+            }
+            pause *= 2;
+        }
+    };
+    match timeout(PATIENCE, stopped).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(error = %error, "an abandoned statement could not be cancelled"),
+        Err(_) => tracing::warn!("an abandoned statement does not stop"),
+    }
+}
 
 /// Asks the server to stop what runs under `key`, and waits until it has passed the request on.
 ///
 /// The server never says whether there was anything to stop.
-pub(crate) async fn cancel(info: &ConnInfo, route: &Route, key: CancelKey) -> io::Result<()> {
-    let request = async {
-        let stream = dial(&route.peer, route.encryption, &info.tls, &info.keepalive).await;
-        let mut stream = stream.map_err(|(DialError::Connect(error) | DialError::Encrypt(error))| error)?;
-        let mut message = BytesMut::new();
-        frontend::cancel_request(key.process, key.secret, &mut message);
-        stream.write_all(&message).await?;
-        stream.flush().await?;
-        stream.read(&mut [0]).await?;
-        Ok(())
-    };
-    tokio::time::timeout(PATIENCE, request).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+async fn cancel(info: &ConnInfo, route: &Route, key: CancelKey) -> io::Result<()> {
+    let stream = dial(&route.peer, route.encryption, &info.tls, &info.keepalive).await;
+    let mut stream = stream.map_err(|(DialError::Connect(error) | DialError::Encrypt(error))| error)?;
+    let mut message = BytesMut::new();
+    frontend::cancel_request(key.process, key.secret, &mut message);
+    stream.write_all(&message).await?;
+    stream.flush().await?;
+    // A reset instead of an end: the request has been read all the same.
+    let _ = stream.read(&mut [0]).await;
+    Ok(())
 }

@@ -150,6 +150,17 @@ impl Connection {
         self.wire.is_quiet()
     }
 
+    /// Says good-bye in the middle of a transaction, which the server then rolls back.
+    pub(crate) async fn hang_up(&mut self) {
+        self.state = State::Broken;
+        self.wire.hang_up().await;
+    }
+
+    /// Waits until the server has closed the connection.
+    pub(crate) async fn closed(&mut self) {
+        self.wire.closed().await;
+    }
+
     /// The cheapest bracket that gives the transaction its isolation, its access mode and its end.
     fn bracket(&self, tx: &Transaction) -> Bracket {
         let defaults_suit = tx.isolation == IsolationLevel::ReadCommitted

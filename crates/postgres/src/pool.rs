@@ -9,7 +9,7 @@ use deadpool::managed::{
     Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType, Timeouts, WeakPool,
 };
 
-use crate::cancel::cancel;
+use crate::cancel::stop;
 use crate::connect::connect;
 use crate::connection::{Connection, State};
 use crate::conninfo::ConnInfo;
@@ -225,14 +225,11 @@ impl Drop for Lease {
     }
 }
 
-/// Stops what runs on a connection, then closes it.
+/// Stops what runs on a connection that nobody waits for, and closes it.
 ///
-/// Until then it keeps its place in the pool: so there are never more server processes at work than the pool has
+/// Until then the connection keeps its place in the pool: so there are never more server processes at work than the pool has
 /// places, however fast clients come and go.
-async fn abandon(object: Object<Connections>, pool: Pool<Connections>) {
-    let cancelled = cancel(&pool.manager().info, &object.route, object.cancel_key()).await;
-    if let Err(error) = cancelled {
-        tracing::debug!(error = %error, "a query that nobody waits for could not be cancelled");
-    }
+async fn abandon(mut object: Object<Connections>, pool: Pool<Connections>) {
+    stop(&pool.manager().info, &mut object).await;
     drop(Object::take(object));
 }

@@ -11,7 +11,7 @@ pub struct ResultSet {
     pub after: Vec<Row>,
 }
 
-/// One row: its values in text format, UTF-8.
+/// One row: its values in the format that the statement asked for.
 ///
 /// A row holds on to the buffer that was read from the socket; its values are slices of it and never copied.
 #[derive(Clone, Debug, PartialEq)]

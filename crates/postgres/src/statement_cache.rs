@@ -4,24 +4,25 @@ use std::hash::{Hash, Hasher};
 
 use compact_str::{CompactString, format_compact};
 use hashbrown::Equivalent;
-use rowgate_sql::{Param, ParamType, Statement};
+use rowgate_sql::{Format, Param, ParamType, Statement};
 
 /// A statement's text and bind values, borrowed. Two are the same statement when text and declared types are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Query<'a> {
     pub(crate) text: &'a str,
     pub(crate) params: &'a [Param],
+    pub(crate) results: Format,
 }
 
 impl<'a> From<&'a Statement> for Query<'a> {
     fn from(statement: &'a Statement) -> Self {
-        Self { text: &statement.text, params: &statement.params }
+        Self { text: &statement.text, params: &statement.params, results: statement.results }
     }
 }
 
 impl<'a> From<&'a str> for Query<'a> {
     fn from(text: &'a str) -> Self {
-        Self { text, params: &[] }
+        Self { text, params: &[], results: Format::Text }
     }
 }
 
@@ -165,9 +166,9 @@ mod tests {
         let mut cache = StatementCache::new(2);
         let param = |kind| [Param { value: None, kind }];
         let (text, unknown) = (param(ParamType::Text), param(ParamType::Unknown));
-        cache.insert(&Query { text: "select $1", params: &text }, "s1".into());
-        assert_eq!(cache.find(&Query { text: "select $1", params: &text }).as_deref(), Some("s1"));
-        assert_eq!(cache.find(&Query { text: "select $1", params: &unknown }), None);
+        cache.insert(&Query { text: "select $1", params: &text, results: Format::Text }, "s1".into());
+        assert_eq!(cache.find(&Query { text: "select $1", params: &text, results: Format::Text }).as_deref(), Some("s1"));
+        assert_eq!(cache.find(&Query { text: "select $1", params: &unknown, results: Format::Text }), None);
         assert_eq!(cache.find(&"select $1".into()), None);
     }
 

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, BytesMut};
 use postgres_protocol::message::backend::{DATA_ROW_TAG, Header, Message};
-use tokio::io::{AsyncReadExt, AsyncWrite};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::error::Lost;
 use crate::row::Row;
@@ -90,6 +90,21 @@ impl Wire {
     /// Sends what is to be sent, as far as that goes without waiting. For farewells.
     pub(crate) fn try_send(&mut self) {
         let _ = self.poll_send(&mut Context::from_waker(std::task::Waker::noop()));
+    }
+
+    /// Tells the server that nothing more will come. What has not been sent yet, never will be: half a batch has no Sync,
+    /// and is rolled back.
+    pub(crate) async fn hang_up(&mut self) {
+        self.output.clear();
+        self.sent = 0;
+        // Whether the server hears it or has hung up itself, the end is the same.
+        let _ = self.stream.shutdown().await;
+    }
+
+    /// Waits until the server has hung up too.
+    pub(crate) async fn closed(&mut self) {
+        let mut ignored = [0; 4096];
+        while self.stream.read(&mut ignored).await.is_ok_and(|received| received > 0) {}
     }
 
     /// Gives memory back that only an unusually large exchange needed.
@@ -185,7 +200,6 @@ impl Wire {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::AsyncWriteExt;
     use tokio::net::UnixStream;
 
     use super::*;

@@ -66,11 +66,19 @@ fn text(row: &Row, column: usize) -> Result<Option<String>, Failure> {
 }
 
 fn integer(row: &Row, column: usize) -> Result<Option<i64>, Failure> {
-    let parse = |value: &[u8]| std::str::from_utf8(value).ok()?.parse().ok();
     let unexpected = Failure::UnexpectedResult("The result has no number where it should");
     match row.get(column) {
         None => Ok(None),
-        Some(value) => parse(value).map(Some).ok_or(unexpected),
+        Some(value) => big_endian(value).map(Some).ok_or(unexpected),
+    }
+}
+
+/// An `int4` or `int8` in binary format.
+fn big_endian(value: &[u8]) -> Option<i64> {
+    match value.len() {
+        4 => Some(i64::from(i32::from_be_bytes(value.try_into().ok()?))),
+        8 => Some(i64::from_be_bytes(value.try_into().ok()?)),
+        _ => None,
     }
 }
 

@@ -23,7 +23,7 @@ use body::Rows;
 
 pub use describe::{schema_comment, visible_objects};
 pub use session::{PreRequest, Session};
-pub use transaction::{End, Param, ParamType, Statement, Transaction};
+pub use transaction::{End, Format, Param, ParamType, Statement, Transaction};
 pub use writer::SqlWriter;
 
 /// The columns of the main statement's single row. The body is always the last one, so that everything else is known
@@ -63,12 +63,14 @@ pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
             count::page_total(Rows::Many, w);
             w.sql(" AS page_total");
         },
-        RESPONSE_SETTINGS,
+        |w| {
+            w.sql(RESPONSE_SETTINGS);
+        },
         |w| body::body(&plan.output.handler, Rows::Many, w),
     );
     w.sql(" FROM (SELECT * FROM pgrst_source) _postgrest_t");
     let after = count::planner_estimate(&plan.select, plan.counting);
-    Transaction { after, ..transaction(session, session.role_isolation, true, &[], w.finish()) }
+    Transaction { after, ..transaction(session, session.role_isolation, true, &[], w.finish_binary()) }
 }
 
 /// Renders a change.
@@ -83,11 +85,12 @@ pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
         |w| {
             w.sql("NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, ");
             mutate::location(plan, w);
-            w.sql(" AS location, ");
-            mutate::inserted(plan, w);
-            w.sql(" AS response_inserted");
+            w.sql(" AS location");
         },
-        RESPONSE_SETTINGS,
+        |w| {
+            mutate::inserted(plan, w);
+            w.sql(" AS response_inserted, ").sql(RESPONSE_SETTINGS);
+        },
         |w| body::body(&plan.output.handler, Rows::Many, w),
     );
     w.sql(" FROM (");
@@ -97,7 +100,7 @@ pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
         select::select(&plan.select, &mut w);
     }
     w.sql(") _postgrest_t");
-    transaction(session, session.role_isolation, false, &[], w.finish())
+    transaction(session, session.role_isolation, false, &[], w.finish_binary())
 }
 
 /// Renders a call.
@@ -117,14 +120,16 @@ pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
             count::page_total(rows, w);
             w.sql(" AS page_total");
         },
-        RESPONSE_SETTINGS,
+        |w| {
+            w.sql(RESPONSE_SETTINGS);
+        },
         |w| body::body(&plan.output.handler, rows, w),
     );
     w.sql(" FROM (");
     select::select(&plan.select, &mut w);
     w.sql(") _postgrest_t");
     let isolation = plan.routine.isolation_level.unwrap_or(session.role_isolation);
-    transaction(session, isolation, plan.read_only, &plan.routine.settings, w.finish())
+    transaction(session, isolation, plan.read_only, &plan.routine.settings, w.finish_binary())
 }
 
 fn transaction(
@@ -170,19 +175,24 @@ impl ResultRow {
         self,
         w: &mut SqlWriter,
         counts: impl FnOnce(&mut SqlWriter),
-        settings: &'static str,
+        settings: impl FnOnce(&mut SqlWriter),
         body: impl FnOnce(&mut SqlWriter),
     ) {
         w.sql(" SELECT ");
         counts(w);
         w.sql(", ");
-        if self == Self::BodyLast {
-            w.sql(settings).sql(", ");
-        }
-        body(w);
-        w.sql(" AS body");
-        if self == Self::BodyBeforeSettings {
-            w.sql(", ").sql(settings);
+        match self {
+            Self::BodyLast => {
+                settings(w);
+                w.sql(", ");
+                body(w);
+                w.sql(" AS body");
+            }
+            Self::BodyBeforeSettings => {
+                body(w);
+                w.sql(" AS body, ");
+                settings(w);
+            }
         }
     }
 }

@@ -42,6 +42,19 @@ pub struct Statement {
     pub text: String,
     /// The value of `$n` at n - 1.
     pub params: Vec<Param>,
+    /// How PostgreSQL writes the results.
+    pub results: Format,
+}
+
+/// How a value is written (PostgreSQL, "Formats and Format Codes").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// As text.
+    #[default]
+    Text,
+    /// As PostgreSQL stores it. For text and json that is the text itself, for bytea the bytes, so that a body made by
+    /// a handler of the database is sent as it is (REP-37).
+    Binary,
 }
 
 /// A bind value in text format.

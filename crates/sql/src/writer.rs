@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use rowgate_core::{Ident, QualifiedName};
 
-use crate::{Param, ParamType, Statement};
+use crate::{Format, Param, ParamType, Statement};
 
 /// SQL text and its bind values, grown together so that `$n` always names the n-th value.
 #[derive(Debug, Default)]
@@ -92,9 +92,14 @@ impl SqlWriter {
         self
     }
 
-    /// The finished statement.
+    /// The finished statement, with results as text.
     pub fn finish(self) -> Statement {
-        Statement { text: self.text, params: self.params }
+        Statement { text: self.text, params: self.params, results: Format::Text }
+    }
+
+    /// The finished statement, with binary results.
+    pub fn finish_binary(self) -> Statement {
+        Statement { results: Format::Binary, ..self.finish() }
     }
 
     fn doubling(&mut self, quote: char, text: &str) {

@@ -68,8 +68,8 @@ impl<'a> Schema<'a> {
         }
     }
 
-    /// An argument in a query string: JSON is text there, and an array stands in PostgreSQL's braces unless its elements
-    /// come one by one.
+    /// An argument in a query string: JSON is text there, and an array stands in PostgreSQL's braces unless its
+    /// elements come one by one.
     pub(super) fn of_query(argument: Argument<'a>) -> Self {
         let type_name = argument.type_name;
         match JsonType::of(type_name) {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rowgate_catalog::IsolationLevel;
 use rowgate_postgres::{ConnInfo, Database, DatabaseError, PoolConfig, ResultSet, Row, ServerError};
-use rowgate_sql::{End, Param, ParamType, Statement, Transaction};
+use rowgate_sql::{End, Format, Param, ParamType, Statement, Transaction};
 use rowgate_testkit::{Template, TestDatabase};
 
 /// A database of its own for a test, and a pool of one connection to it: whatever a transaction leaves behind, the next
@@ -43,13 +43,13 @@ fn config(size: usize) -> PoolConfig {
 }
 
 fn statement(text: &str) -> Statement {
-    Statement { text: text.to_owned(), params: Vec::new() }
+    Statement { text: text.to_owned(), params: Vec::new(), results: Format::Text }
 }
 
 fn with_params(text: &str, params: &[(ParamType, Option<&[u8]>)]) -> Statement {
     let param =
         |(kind, value): &(ParamType, Option<&[u8]>)| Param { kind: *kind, value: value.map(Bytes::copy_from_slice) };
-    Statement { text: text.to_owned(), params: params.iter().map(param).collect() }
+    Statement { text: text.to_owned(), params: params.iter().map(param).collect(), results: Format::Text }
 }
 
 /// A transaction of one statement, READ COMMITTED.

@@ -51,8 +51,8 @@ fn clauses(text: &str) -> Vec<&str> {
     while at < text.len() {
         let rest = &text[at..];
         let begins = CLAUSES.iter().any(|clause| rest.starts_with(clause));
-        let is_operand = text[..at].ends_with("DISTINCT") || text[..at].ends_with("DO UPDATE");
-        if begins && !is_operand && at > start {
+        let continues = ["DISTINCT", "DO UPDATE", "JOIN"].iter().any(|word| text[..at].ends_with(word));
+        if begins && !continues && at > start {
             found.push(text[start..at].trim_end());
             start = at + 1;
         }

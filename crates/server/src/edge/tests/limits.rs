@@ -70,23 +70,20 @@ async fn a_client_that_pauses_within_its_body_is_told_so() {
     assert_eq!(&answer, b"HTTP/1.1 408");
 }
 
-/// A socket that is closed with something unread in it is reset, and takes the answer with it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_goes_on_sending_still_reads_its_refusal() {
+/// A socket that is closed with something unread in it is reset: the client fails in the middle of sending, and most do
+/// not read then.
+#[tokio::test]
+async fn a_client_that_sends_on_still_reads_its_refusal() {
     let host = rowgate_config::Host::Named("127.0.0.1".into());
     let listener = bind(&Address::Tcp { host, port: 0, reuse_port: false }).await.unwrap();
     let address = listener.local_address();
     let limits = Limits { body: 10, ..Limits::default() };
     let server = tokio::spawn(serve(listener, Arc::new(Echo), std::future::pending(), limits));
-    for request in ["POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", "GET / HTTP/9\r\n\r\n"] {
+    let more_than_buffers_hold = vec![b'x'; 16 << 20];
+    for head in ["POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", "GET / HTTP/9\r\n\r\n"] {
         let mut client = TcpStream::connect(&address).await.unwrap();
-        client.write_all(request.as_bytes()).await.unwrap();
-        for _ in 0..64 {
-            // The edge may close while we send; what counts is what we read.
-            let _ = client.write_all(&[b'x'; 4096]).await;
-            yield_now().await;
-        }
-        client.shutdown().await.unwrap();
+        client.write_all(head.as_bytes()).await.unwrap();
+        client.write_all(&more_than_buffers_hold).await.expect("the connection is not reset");
         let mut answer = String::new();
         client.read_to_string(&mut answer).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");

@@ -1,0 +1,127 @@
+//! `Prefer: count` (§9, SQL-08).
+
+use insta::assert_snapshot;
+use rowgate_plan::PlanConfig;
+
+use crate::gateway::{Gateway, shown, statement};
+
+fn at_most(max_rows: i64) -> Gateway<'static> {
+    Gateway::with(PlanConfig { max_rows: Some(max_rows), ..PlanConfig::default() })
+}
+
+/// The statement that runs after the main one.
+fn after(gateway: &Gateway<'_>, request: &str) -> String {
+    gateway.transaction(request).after.as_ref().map(shown).unwrap_or_default()
+}
+
+/// The query of `pgrst_source_count`, and the expression that reads it.
+fn counted(gateway: &Gateway<'_>, request: &str) -> String {
+    let main = gateway.statement(request);
+    let start = main.find(", pgrst_source_count").expect("a query of its own counts");
+    main[start..].split(" AS total_result_set").next().unwrap_or_default().to_owned()
+}
+
+/// PAG-07
+#[test]
+fn without_a_window_the_page_is_the_total() {
+    assert_snapshot!(statement("GET /films?select=id&year=gt.1990\nPrefer: count=exact"), @"");
+}
+
+/// PAG-07, SQL-08
+#[test]
+fn with_a_window_a_query_of_its_own_counts() {
+    assert_snapshot!(statement("GET /films?select=id,title&year=gt.1990&order=title&limit=5\nPrefer: count=exact"), @"");
+}
+
+/// PAG-07
+#[test]
+fn max_rows_needs_a_query_of_its_own_too() {
+    let gateway = at_most(10);
+    assert_snapshot!(counted(&gateway, "GET /films?select=id\nPrefer: count=exact"), @"");
+}
+
+/// PAG-07, EMB-43, SQL-08
+#[test]
+fn inner_embeds_are_counted_by_exists() {
+    assert_snapshot!(
+        counted(
+            &Gateway::default(),
+            "GET /directors?select=name,films!inner(title,actors!inner(name),reviews(body))\
+             &films.year=gt.1990&films.actors.name=eq.x&films.reviews.stars=eq.5&limit=5\nPrefer: count=exact"
+        ),
+        @""
+    );
+}
+
+/// EMB-62
+#[test]
+fn null_tests_of_embeds_are_counted_by_exists() {
+    assert_snapshot!(
+        counted(
+            &Gateway::default(),
+            "GET /films?select=title,directors(),reviews(),best_review()\
+             &or=(directors.is.null,reviews.not.is.null)&best_review=is.null&year=eq.1&limit=5\nPrefer: count=exact"
+        ),
+        @""
+    );
+}
+
+/// PAG-08
+#[test]
+fn planned_asks_the_planner_afterwards() {
+    let request = "GET /films?select=id,directors!inner(id)&year=gt.1990&limit=5\nPrefer: count=planned";
+    assert_snapshot!(after(&Gateway::default(), request), @"");
+    assert!(statement(request).contains("NULL::bigint AS total_result_set"));
+}
+
+/// PAG-09
+#[test]
+fn estimated_counts_up_to_one_more_than_max_rows_and_asks_the_planner() {
+    let gateway = at_most(10);
+    let request = "GET /films?select=id&year=gt.1990\nPrefer: count=estimated";
+    assert_snapshot!(counted(&gateway, request), @"");
+    assert_snapshot!(after(&gateway, request), @"");
+}
+
+/// PAG-09
+#[test]
+fn estimated_without_max_rows_counts_everything() {
+    let request = "GET /films?select=id&limit=5\nPrefer: count=estimated";
+    assert_snapshot!(counted(&Gateway::default(), request), @"");
+    assert_snapshot!(after(&Gateway::default(), request), @"");
+}
+
+/// PAG-11
+#[test]
+fn changes_count_what_they_changed_and_nothing_else() {
+    for count in ["exact", "planned", "estimated"] {
+        let request = format!("DELETE /films?id=eq.1\nPrefer: count={count}");
+        assert_eq!(statement(&request), statement("DELETE /films?id=eq.1"));
+        assert_eq!(after(&Gateway::default(), &request), "");
+    }
+}
+
+/// RPC-54
+#[test]
+fn a_call_is_counted_over_its_result_which_it_gives_once() {
+    assert_snapshot!(
+        statement("GET /rpc/films_of?director=1&select=title&year=gt.1990&limit=2\nPrefer: count=exact"),
+        @""
+    );
+}
+
+/// RPC-54, QRK-42
+#[test]
+fn a_call_is_never_estimated() {
+    let gateway = at_most(10);
+    let estimated = "GET /rpc/films_of?director=1\nPrefer: count=estimated";
+    assert_eq!(gateway.statement(estimated), gateway.statement(&estimated.replace("estimated", "exact")));
+    assert_eq!(after(&gateway, estimated), "");
+    assert_eq!(after(&gateway, &estimated.replace("estimated", "planned")), "");
+}
+
+/// RPC-52
+#[test]
+fn one_value_or_row_is_one_without_counting() {
+    assert_snapshot!(statement("GET /rpc/newest_film?select=title\nPrefer: count=exact"), @"");
+}

@@ -1,0 +1,31 @@
+//! What requests become: parse → plan → render, over a hand-made catalog and without a database.
+//!
+//! Each test gives the text of a request and shows the SQL it becomes, or the error it ends with. The ids in the
+//! tests' comments are those of the surface contract.
+
+mod builder;
+mod gateway;
+mod layout;
+mod world;
+
+mod aggregates;
+mod calls;
+mod counts;
+mod disambiguation;
+mod embeds;
+mod filters;
+mod inserts;
+mod json_paths;
+mod logic;
+mod null_tests;
+mod order;
+mod overloads;
+mod properties;
+mod refusals;
+mod representations;
+mod select;
+mod session;
+mod spreads;
+mod updates;
+mod upserts;
+mod windows;

@@ -1,0 +1,80 @@
+//! Limits, offsets and the Range header (§2.8, §9).
+
+use insta::assert_snapshot;
+use rowgate_plan::PlanConfig;
+
+use crate::gateway::{Gateway, refusal, sql};
+
+fn at_most(max_rows: i64) -> Gateway<'static> {
+    Gateway::with(PlanConfig { max_rows: Some(max_rows), ..PlanConfig::default() })
+}
+
+/// LIM-02
+#[test]
+fn a_window_binds_both_its_numbers() {
+    assert_snapshot!(sql("GET /films?select=id&limit=10&offset=20"), @"");
+    assert_snapshot!(sql("GET /films?select=id&offset=20"), @"");
+}
+
+/// LIM-02, LIM-04, QRK-04
+#[test]
+fn a_window_that_is_everything_is_not_written() {
+    let everything = sql("GET /films?select=id");
+    for window in ["limit=abc", "offset=0", "offset=-3", "offset=abc"] {
+        assert_eq!(sql(&format!("GET /films?select=id&{window}")), everything, "{window}");
+    }
+}
+
+/// PAG-01, PAG-03, PAG-13
+#[test]
+fn the_range_header_counts_on_get_and_is_cut_by_limits() {
+    assert_snapshot!(sql("GET /films?select=id&limit=3&offset=5\nRange: 6-20"), @"");
+    assert_eq!(sql("HEAD /films?select=id\nRange: 6-20"), sql("GET /films?select=id"));
+}
+
+/// LIM-05
+#[test]
+fn a_limit_of_zero_reads_no_rows() {
+    assert_snapshot!(sql("GET /films?select=id&limit=0"), @"");
+}
+
+/// LIM-03, LIM-05, PAG-02
+#[test]
+fn windows_that_can_hold_no_row_are_refused() {
+    assert_snapshot!(refusal("GET /films?limit=-1"), @"");
+    assert_eq!(refusal("GET /films?limit=0&offset=1"), refusal("GET /films?limit=-1"));
+    assert_snapshot!(refusal("GET /films\nRange: 5-2"), @"");
+}
+
+/// LIM-01: PostgreSQL says what is out of range.
+#[test]
+fn numbers_of_any_size_are_passed_on() {
+    assert_snapshot!(sql("GET /films?select=id&limit=99999999999999999999"), @"");
+}
+
+/// EMB-45, LIM-07
+#[test]
+fn an_embed_has_a_window_of_its_own_which_nobody_validates() {
+    assert_snapshot!(sql("GET /films?select=title,reviews(body)&reviews.limit=-5&reviews.offset=2"), @"");
+}
+
+/// PAG-12, EMB-46
+#[test]
+fn max_rows_cuts_every_window() {
+    assert_snapshot!(at_most(100).sql("GET /films?select=title,directors(name),reviews(body)&reviews.limit=3"), @"");
+    assert_snapshot!(at_most(100).sql("GET /films?select=title&limit=500&offset=40"), @"");
+    assert_snapshot!(at_most(100).sql("GET /films?select=title&limit=0"), @"");
+}
+
+/// PAG-12, MUT-71
+#[test]
+fn max_rows_does_not_cut_a_representation() {
+    let request = "DELETE /films?select=title\nPrefer: return=representation";
+    assert_eq!(at_most(1).statement(request), Gateway::default().statement(request));
+}
+
+/// LIM-08
+#[test]
+fn put_takes_no_window() {
+    assert_snapshot!(refusal("PUT /films?id=eq.1&limit=1\n\n{\"id\": 1}"), @"");
+}
