@@ -29,12 +29,7 @@ pub fn nearest<'a>(asked: &str, candidates: impl IntoIterator<Item = &'a str>, t
     [3, 2].into_iter().find_map(|size| nearest_by_grams(&asked, &candidates, size, threshold))
 }
 
-fn nearest_by_grams<'a>(
-    asked: &str,
-    candidates: &[(&'a str, String)],
-    size: usize,
-    threshold: f64,
-) -> Option<&'a str> {
+fn nearest_by_grams<'a>(asked: &str, candidates: &[(&'a str, String)], size: usize, threshold: f64) -> Option<&'a str> {
     let wanted = grams(asked, size);
     let mut ranked: Vec<(f64, &(&str, String))> = candidates
         .iter()

@@ -105,7 +105,11 @@ impl MediaType {
                 Self::Object { nulls_stripped: nulls_stripped(&params) }
             }
             "application/vnd.pgrst.array" | "application/vnd.pgrst.array+json" => {
-                if nulls_stripped(&params) { Self::ArrayStripped } else { Self::Json }
+                if nulls_stripped(&params) {
+                    Self::ArrayStripped
+                } else {
+                    Self::Json
+                }
             }
             "application/vnd.pgrst.plan" | "application/vnd.pgrst.plan+text" => plan(PlanFormat::Text, &params),
             "application/vnd.pgrst.plan+json" => plan(PlanFormat::Json, &params),
@@ -240,7 +244,11 @@ mod tests {
 
     #[test]
     fn unknown_types_keep_their_text() {
-        assert_eq!(MediaType::parse("multipart/form-data; boundary=x").mime(), "multipart/form-data; boundary=x", "MUT-03");
+        assert_eq!(
+            MediaType::parse("multipart/form-data; boundary=x").mime(),
+            "multipart/form-data; boundary=x",
+            "MUT-03"
+        );
         for text in ["", "nonsense", "application/", "text/*"] {
             assert_eq!(MediaType::parse(text), MediaType::Other(text.into()), "REP-03");
         }

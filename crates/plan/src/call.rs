@@ -125,9 +125,7 @@ pub(crate) fn plan(context: Context<'_>, function: &str, method: CallMethod) -> 
 
 fn argument_names(context: Context<'_>, method: CallMethod) -> BTreeSet<CompactString> {
     match method {
-        CallMethod::Read { .. } => {
-            context.request.query.arguments.iter().map(|(name, _)| name.clone()).collect()
-        }
+        CallMethod::Read { .. } => context.request.query.arguments.iter().map(|(name, _)| name.clone()).collect(),
         CallMethod::Post => context.request.columns.clone(),
     }
 }
@@ -145,12 +143,8 @@ fn arguments(
     names: &BTreeSet<CompactString>,
     method: CallMethod,
 ) -> Arguments {
-    let given: Vec<Parameter> = routine
-        .parameters
-        .iter()
-        .filter(|parameter| names.contains(parameter.name.as_str()))
-        .cloned()
-        .collect();
+    let given: Vec<Parameter> =
+        routine.parameters.iter().filter(|parameter| names.contains(parameter.name.as_str())).cloned().collect();
     if method != CallMethod::Post {
         return Arguments::Named(named(given, &context.request.query.arguments));
     }

@@ -6,9 +6,7 @@ use rowgate_request::{Aggregate, Field, JoinType, LogicTree, OrderTerm, SelectCo
 use crate::field::{FieldRef, FieldResolver};
 use crate::read::child_by_key;
 use crate::relate::Joined;
-use crate::select::{
-    Column, Condition, Embed, GroupTerm, Key, Order, OrderKey, Select, Shape, SpreadColumn,
-};
+use crate::select::{Column, Condition, Embed, GroupTerm, Key, Order, OrderKey, Select, Shape, SpreadColumn};
 use crate::{Context, PlanError};
 
 /// Aggregates in a to-many spread, or hoisted into one, have no meaning yet (AGG-05).
@@ -74,7 +72,7 @@ impl Composer<'_> {
         let select = Select {
             from: node.from.clone(),
             columns,
-            conditions: self.conditions(node, fields),
+            conditions: conditions(node, fields),
             joins: node.joins.clone(),
             group_by,
             order: if node.is_to_many_spread() { Vec::new() } else { self.orders(node) },
@@ -128,12 +126,6 @@ impl Composer<'_> {
             });
         }
         Shape::SpreadArrays { columns, order_columns, order }
-    }
-
-    fn conditions(&self, node: &Joined<'_>, fields: FieldResolver<'_>) -> Vec<Condition> {
-        let logic = node.draft.logic.iter().map(|tree| condition(node, fields, tree));
-        let filters = node.draft.filters.iter().map(|filter| filter_or_embed_test(node, fields, filter));
-        logic.chain(filters).collect()
     }
 
     fn orders(&self, node: &Joined<'_>) -> Vec<Order> {
@@ -293,6 +285,13 @@ fn group_terms(embed: &Embed) -> Vec<GroupTerm> {
     }
 }
 
+/// Logic trees come first (LOG-06).
+fn conditions(node: &Joined<'_>, fields: FieldResolver<'_>) -> Vec<Condition> {
+    let logic = node.draft.logic.iter().map(|tree| condition(node, fields, tree));
+    let filters = node.draft.filters.iter().map(|filter| filter_or_embed_test(node, fields, filter));
+    logic.chain(filters).collect()
+}
+
 fn condition(node: &Joined<'_>, fields: FieldResolver<'_>, tree: &LogicTree) -> Condition {
     match tree {
         LogicTree::Condition(filter) => filter_or_embed_test(node, fields, filter),
@@ -305,11 +304,7 @@ fn condition(node: &Joined<'_>, fields: FieldResolver<'_>, tree: &LogicTree) -> 
 }
 
 /// `is.null` on the name of an embed asks whether it found anything (EMB-60).
-fn filter_or_embed_test(
-    node: &Joined<'_>,
-    fields: FieldResolver<'_>,
-    filter: &rowgate_request::Filter,
-) -> Condition {
+fn filter_or_embed_test(node: &Joined<'_>, fields: FieldResolver<'_>, filter: &rowgate_request::Filter) -> Condition {
     use rowgate_request::{IsValue, Operation};
     let embed = child_by_key(node, &filter.field.name).filter(|_| filter.field.path.is_empty());
     match (embed, &filter.operation) {

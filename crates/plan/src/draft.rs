@@ -3,9 +3,7 @@
 //! Paths are matched against what is written in `select`; nothing is looked up in the catalog yet.
 
 use rowgate_core::Ident;
-use rowgate_request::{
-    EmbedPath, Filter, JoinType, LogicTree, OrderTerm, SelectColumn, SelectItem, Window,
-};
+use rowgate_request::{EmbedPath, Filter, JoinType, LogicTree, OrderTerm, SelectColumn, SelectItem, Window};
 
 use crate::{Context, PlanError};
 
@@ -49,10 +47,10 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn legacy_names(&self) -> Vec<LegacyTargetName> {
-        let own = self.alias.filter(|_| self.addressed_by_target).map(|alias| LegacyTargetName {
-            target: Ident::new(self.target),
-            alias: Ident::new(alias),
-        });
+        let own = self
+            .alias
+            .filter(|_| self.addressed_by_target)
+            .map(|alias| LegacyTargetName { target: Ident::new(self.target), alias: Ident::new(alias) });
         own.into_iter().chain(self.children.iter().flat_map(Draft::legacy_names)).collect()
     }
 

@@ -159,15 +159,13 @@ impl ClientError for PlanError {
             Self::NotEmbedded { alias: Some(_), .. } => {
                 Some("Target names are not allowed in filters if they have an alias".into())
             }
-            Self::RelatedOrderNotToOne { origin, embed } => Some(
-                format!("'{origin}' and '{embed}' do not form a many-to-one or one-to-one relationship").into(),
-            ),
+            Self::RelatedOrderNotToOne { origin, embed } => {
+                Some(format!("'{origin}' and '{embed}' do not form a many-to-one or one-to-one relationship").into())
+            }
             Self::AggregateInToManySpread => {
                 Some("Aggregates are not implemented for one-to-many or many-to-many spreads.".into())
             }
-            Self::InvalidPreferences { invalid } => {
-                Some(format!("Invalid preferences: {}", invalid.join(", ")).into())
-            }
+            Self::InvalidPreferences { invalid } => Some(format!("Invalid preferences: {}", invalid.join(", ")).into()),
             Self::FunctionNotFound(search) => Some(search.details().into()),
             _ => None,
         }

@@ -77,26 +77,26 @@ impl<'a> FieldResolver<'a> {
 
     /// A field as it is shown, with its representation as JSON.
     pub(crate) fn output(&self, field: &Field) -> FieldRef {
-        let formatter = self.column(&field.name).and_then(|column| self.to_json(column));
+        let formatter = self.column(&field.name).and_then(|column| self.formatter(column));
         FieldRef { formatter, ..self.input(field) }
     }
 
     /// A column as it is shown.
     pub(crate) fn output_column(&self, column: &Column) -> FieldRef {
-        FieldRef { formatter: self.to_json(column), ..FieldRef::plain(column.name.clone(), Vec::new()) }
+        FieldRef { formatter: self.formatter(column), ..FieldRef::plain(column.name.clone(), Vec::new()) }
     }
 
     /// Whether any column has a JSON representation (SEL-13).
     pub(crate) fn has_formatters(&self) -> bool {
-        !self.catalog.representations.is_empty() && self.columns().any(|column| self.to_json(column).is_some())
+        !self.catalog.representations.is_empty() && self.columns().any(|column| self.formatter(column).is_some())
     }
 
-    fn to_json(&self, column: &Column) -> Option<QualifiedName> {
+    fn formatter(&self, column: &Column) -> Option<QualifiedName> {
         self.representation(&column.declared_type, "json")
     }
 
     /// From JSON to the column's type (MUT-12).
-    pub(crate) fn from_json(&self, column: &Column) -> Option<QualifiedName> {
+    pub(crate) fn json_parser(&self, column: &Column) -> Option<QualifiedName> {
         self.representation("json", &column.declared_type)
     }
 

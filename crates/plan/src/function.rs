@@ -23,11 +23,7 @@ pub(crate) struct Given<'a> {
 /// # Errors
 ///
 /// [`PlanError::FunctionNotFound`] and [`PlanError::AmbiguousFunction`] (RPC-33).
-pub(crate) fn find<'a>(
-    context: Context<'a>,
-    name: &QualifiedName,
-    given: Given<'_>,
-) -> Result<&'a Routine, PlanError> {
+pub(crate) fn find<'a>(context: Context<'a>, name: &QualifiedName, given: Given<'_>) -> Result<&'a Routine, PlanError> {
     let overloads = context.catalog.overloads(name);
     let by_names: Vec<&Routine> = overloads.iter().filter(|routine| takes_names(routine, given)).collect();
     let candidates = if by_names.is_empty() {

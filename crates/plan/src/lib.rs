@@ -5,6 +5,7 @@
 //! (computed columns, functions on the search path), it leaves to PostgreSQL to find or refuse (SEL-12).
 
 mod call;
+mod compose;
 mod draft;
 mod error;
 mod field;
@@ -14,7 +15,6 @@ mod negotiate;
 mod read;
 mod relate;
 mod select;
-mod compose;
 
 use rowgate_catalog::{Catalog, Relation, Volatility};
 use rowgate_core::{Ident, MediaType, QualifiedName};
@@ -53,7 +53,7 @@ pub struct PlanConfig {
 #[derive(Clone, Debug)]
 pub enum Plan {
     /// A read of a relation.
-    Read(ReadPlan),
+    Read(Box<ReadPlan>),
     /// A change to a relation.
     Mutate(Box<MutatePlan>),
     /// A call of a function.
@@ -141,7 +141,9 @@ pub enum Info {
 pub fn plan(request: &ApiRequest, catalog: &Catalog, config: &PlanConfig) -> Result<Plan, PlanError> {
     let context = Context { request, catalog, config };
     match &request.action {
-        Action::Read { relation, headers_only } => read::plan(context, relation, *headers_only).map(Plan::Read),
+        Action::Read { relation, headers_only } => {
+            read::plan(context, relation, *headers_only).map(|plan| Plan::Read(Box::new(plan)))
+        }
         Action::Mutate { relation, mutation } => {
             mutate::plan(context, relation, *mutation).map(|plan| Plan::Mutate(Box::new(plan)))
         }
@@ -199,11 +201,7 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn counting(&self) -> Counting {
-        Counting {
-            count: self.request.preferences.count,
-            max_rows: self.config.max_rows,
-            window: self.request.window,
-        }
+        Counting { count: self.request.preferences.count, max_rows: self.config.max_rows, window: self.request.window }
     }
 }
 

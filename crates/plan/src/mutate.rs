@@ -170,7 +170,7 @@ fn insert(context: Context<'_>, relation: &Relation) -> Result<Insert, PlanError
 fn put(context: Context<'_>, relation: &Relation) -> Result<Insert, PlanError> {
     let query = &context.request.query;
     let key: BTreeSet<&str> = relation.primary_key.iter().map(Ident::as_str).collect();
-    let named: BTreeSet<&str> = query.filter_keys.iter().map(|name| name.as_str()).collect();
+    let named: BTreeSet<&str> = query.filter_keys.iter().map(compact_str::CompactString::as_str).collect();
     let only_equal = query.filters.iter().filter(|(path, _)| path.is_empty()).all(|(_, filter)| {
         !filter.negated && matches!(filter.operation, Operation::Quantifiable(QuantOperator::Equal, None, _))
     });
@@ -201,11 +201,11 @@ fn conditions(context: Context<'_>, relation: &Relation) -> Vec<Condition> {
 fn payload_columns(context: Context<'_>, relation: &Relation) -> Result<Vec<PayloadColumn>, PlanError> {
     let fields = FieldResolver { catalog: context.catalog, relation: Some(relation) };
     let column = |name: &compact_str::CompactString| {
-        let column = relation.columns.get(name.as_str()).ok_or_else(|| PlanError::ColumnNotFound {
-            column: Ident::new(name),
-            table: relation.name.name.clone(),
-        })?;
-        let parser = fields.from_json(column);
+        let column = relation
+            .columns
+            .get(name.as_str())
+            .ok_or_else(|| PlanError::ColumnNotFound { column: Ident::new(name), table: relation.name.name.clone() })?;
+        let parser = fields.json_parser(column);
         Ok(PayloadColumn {
             name: column.name.clone(),
             type_name: if parser.is_some() { "json".into() } else { column.declared_type.clone() },

@@ -36,11 +36,7 @@ pub enum Handler {
 }
 
 /// The representation of rows of `relation`, by the first accepted type that has one (REP-05).
-pub(crate) fn output(
-    context: Context<'_>,
-    relation: &QualifiedName,
-    is_default: bool,
-) -> Result<Output, PlanError> {
+pub(crate) fn output(context: Context<'_>, relation: &QualifiedName, is_default: bool) -> Result<Output, PlanError> {
     let accept = &context.request.accept;
     accept
         .iter()
@@ -63,12 +59,7 @@ fn unacceptable(accept: &[MediaType]) -> PlanError {
 }
 
 /// Vendor types have their own meaning and cannot be overridden by handlers of the database (REP-33).
-fn offer(
-    context: Context<'_>,
-    relation: &QualifiedName,
-    is_default: bool,
-    media_type: &MediaType,
-) -> Option<Output> {
+fn offer(context: Context<'_>, relation: &QualifiedName, is_default: bool, media_type: &MediaType) -> Option<Output> {
     match media_type {
         MediaType::Object { nulls_stripped } => {
             let handler = Handler::JsonObject { nulls_stripped: *nulls_stripped };
@@ -88,12 +79,7 @@ fn offer(
 }
 
 /// Handlers of one relation need the default select, because they take its whole row (REP-31, REP-33).
-fn custom(
-    context: Context<'_>,
-    relation: &QualifiedName,
-    is_default: bool,
-    media_type: &MediaType,
-) -> Option<Output> {
+fn custom(context: Context<'_>, relation: &QualifiedName, is_default: bool, media_type: &MediaType) -> Option<Output> {
     let handlers = &context.catalog.handlers;
     if handlers.is_empty() {
         return None;

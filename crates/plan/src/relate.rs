@@ -115,11 +115,8 @@ fn foreign_key_join(link: &ForeignKeyLink, outer: &Qualifier, own_alias: Ident) 
             (from, joins)
         }
         Cardinality::ManyToMany(junction) => {
-            let from = From::Relation {
-                name: link.target.clone(),
-                alias: None,
-                junction: Some(junction.relation.clone()),
-            };
+            let from =
+                From::Relation { name: link.target.clone(), alias: None, junction: Some(junction.relation.clone()) };
             let middle = Qualifier::Relation(junction.relation.clone());
             let mut joins = JoinCondition::of(&middle, &from.qualifier(), &junction.target_columns);
             joins.extend(JoinCondition::of(&middle, outer, &junction.origin_columns));

@@ -61,6 +61,13 @@ impl<'a> Batch<'a> {
         self.steps.push(Step { query: query.into(), reader, plan: Prepared::Never });
     }
 
+    /// Adds statements without values, whose rows nobody reads.
+    pub(crate) fn push_all(&mut self, texts: &[&'a str]) {
+        for text in texts {
+            self.push(*text, Reader::Nobody);
+        }
+    }
+
     /// Writes the whole batch to `out`, or nothing where the protocol cannot express it.
     pub(crate) fn encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut BytesMut) -> io::Result<()> {
         let start = out.len();
@@ -107,10 +114,12 @@ impl Step<'_> {
         if !matches!(self.plan, Prepared::Already(_)) {
             frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out)?;
         }
-        frontend::bind("", name, formats(params), params, put_value, result_formats(results), out).map_err(|error| match error {
-            BindError::Serialization(error) => error,
-            BindError::Conversion(error) => io::Error::other(error),
-        })?;
+        frontend::bind("", name, formats(params), params, put_value, result_formats(results), out).map_err(
+            |error| match error {
+                BindError::Serialization(error) => error,
+                BindError::Conversion(error) => io::Error::other(error),
+            },
+        )?;
         frontend::execute("", 0, out)
     }
 }
@@ -173,7 +182,7 @@ mod tests {
 
     fn encode<'a>(texts: &[&'a str], cache: Option<&mut StatementCache>) -> (Batch<'a>, String) {
         let mut batch = Batch::default();
-        texts.iter().for_each(|text| batch.push(*text, Reader::Nobody));
+        batch.push_all(texts);
         let mut out = BytesMut::new();
         batch.encode(cache, &mut out).unwrap();
         (batch, tags(&out))

@@ -213,7 +213,7 @@ impl Connection {
     async fn end(&mut self, end: End, passed: bool) -> Result<(), Failure> {
         let mut batch = Batch::default();
         let texts = if passed { ending(end) } else { &["ROLLBACK"] };
-        texts.iter().for_each(|text| batch.push(*text, Reader::Nobody));
+        batch.push_all(texts);
         let ended = match self.exchange(batch).await {
             Ok(answer) => self.accept(answer, Bracket::Explicit).await.map(drop),
             Err(failure) => Err(failure),
@@ -258,7 +258,7 @@ fn statements(tx: &Transaction, bracket: Bracket) -> Batch<'_> {
         batch.push(after, Reader::After);
     }
     if bracket == Bracket::Explicit {
-        ending(tx.end).iter().for_each(|text| batch.push(*text, Reader::Nobody));
+        batch.push_all(ending(tx.end));
     }
     batch
 }

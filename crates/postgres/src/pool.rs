@@ -69,7 +69,8 @@ impl Manager for Connections {
         // Taken before connecting: a flush meanwhile is for this connection too.
         let generation = self.generation.load(Ordering::SeqCst);
         let prepared = self.prepared.load(Ordering::SeqCst);
-        let connected = connect(&self.info).await?;
+        // Boxed, because every request carries room for it and few ever connect.
+        let connected = Box::pin(connect(&self.info)).await?;
         Ok(Connection::new(connected, prepared, generation))
     }
 

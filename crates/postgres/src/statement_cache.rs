@@ -167,7 +167,10 @@ mod tests {
         let param = |kind| [Param { value: None, kind }];
         let (text, unknown) = (param(ParamType::Text), param(ParamType::Unknown));
         cache.insert(&Query { text: "select $1", params: &text, results: Format::Text }, "s1".into());
-        assert_eq!(cache.find(&Query { text: "select $1", params: &text, results: Format::Text }).as_deref(), Some("s1"));
+        assert_eq!(
+            cache.find(&Query { text: "select $1", params: &text, results: Format::Text }).as_deref(),
+            Some("s1")
+        );
         assert_eq!(cache.find(&Query { text: "select $1", params: &unknown, results: Format::Text }), None);
         assert_eq!(cache.find(&"select $1".into()), None);
     }

@@ -74,9 +74,8 @@ impl Verifier {
     fn new(options: &TlsOptions, provider: Arc<CryptoProvider>) -> io::Result<Self> {
         let depth = match (options.mode, &options.roots) {
             (SslMode::VerifyFull, _) => Depth::SignatureAndName,
-            (SslMode::VerifyCa, _) => Depth::Signature,
             // Where an authority is at hand, libpq lets `require` mean `verify-ca`.
-            (SslMode::Require, Roots::File(_)) => Depth::Signature,
+            (SslMode::VerifyCa, _) | (SslMode::Require, Roots::File(_)) => Depth::Signature,
             _ => Depth::Nothing,
         };
         let trusted = if depth == Depth::Nothing { Vec::new() } else { trusted(&options.roots)? };

@@ -164,8 +164,8 @@ impl Exchange<'_> {
         let check = |results: &ResultSet| {
             if explains { Ok(()) } else { check_mutation(plan, self.request, &Rows::of_mutation(results)?) }
         };
-        let needs_check = !explains
-            && (plan.mutation == Mutation::SingleUpsert || is_singular(media_type) || self.limits_affected());
+        let needs_check =
+            !explains && (plan.mutation == Mutation::SingleUpsert || is_singular(media_type) || self.limits_affected());
         let transaction = self.rendered(|session| rowgate_sql::mutate(plan, session));
         let transaction = if needs_check { transaction.checked() } else { transaction };
         let results = self.run(&transaction, check).await?;
@@ -260,8 +260,9 @@ impl Exchange<'_> {
         let settings = &self.snapshot.settings;
         let asked = self.request.preferences.transaction.filter(|_| settings.allows_tx());
         match (asked, settings.transaction_end) {
-            (Some(TransactionEnd::Commit), _)
-            | (None, ConfiguredEnd::Commit | ConfiguredEnd::CommitAllowOverride) => End::Commit,
+            (Some(TransactionEnd::Commit), _) | (None, ConfiguredEnd::Commit | ConfiguredEnd::CommitAllowOverride) => {
+                End::Commit
+            }
             (Some(TransactionEnd::Rollback), _)
             | (None, ConfiguredEnd::Rollback | ConfiguredEnd::RollbackAllowOverride) => End::Rollback,
         }

@@ -64,7 +64,7 @@ fn server_url<'a>(config: &'a Config, host: &'a str, port: u16) -> ServerUrl<'a>
     match &config.openapi_server_proxy_uri {
         Some(proxy) => {
             ServerUrl { scheme: proxy.scheme(), host: proxy.host(), port: proxy.port(), base_path: proxy.path() }
-        },
+        }
         None => ServerUrl::listening(host, port),
     }
 }

@@ -81,13 +81,11 @@ impl Failure {
     /// The status, and a reason phrase where it is not the standard one.
     pub(crate) fn status(&self) -> (StatusCode, Option<String>) {
         match self {
-            Self::Database { error: DatabaseError::Server(error), authenticated } => {
-                match Raised::of(error) {
-                    Some(Ok(raised)) => (raised.status, raised.reason),
-                    Some(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, None),
-                    None => status::of_sqlstate(error, *authenticated),
-                }
-            }
+            Self::Database { error: DatabaseError::Server(error), authenticated } => match Raised::of(error) {
+                Some(Ok(raised)) => (raised.status, raised.reason),
+                Some(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, None),
+                None => status::of_sqlstate(error, *authenticated),
+            },
             _ => (status::of_code(self.code()), None),
         }
     }
@@ -149,10 +147,7 @@ impl Failure {
             }
             Self::MaxAffected { rows } => Body {
                 details: format!("The query affects {rows} rows").into(),
-                ..Body::plain(
-                    ErrorCode::MaxAffectedExceeded,
-                    "Query result exceeds max-affected preference constraint",
-                )
+                ..Body::plain(ErrorCode::MaxAffectedExceeded, "Query result exceeds max-affected preference constraint")
             },
             Self::OutOfBounds { details } => Body {
                 details: details.as_str().into(),
@@ -175,11 +170,8 @@ impl Failure {
             Self::Auth(error) => error.www_authenticate().map(|value| challenge(&value)).unwrap_or_default(),
             Self::Database { error: DatabaseError::Server(error), authenticated } => match Raised::of(error) {
                 Some(Ok(raised)) => raised.headers,
-                Some(Err(_)) => Vec::new(),
-                None if status::of_sqlstate(error, *authenticated).0 == StatusCode::UNAUTHORIZED => {
-                    challenge("Bearer")
-                }
-                None => Vec::new(),
+                None if status::of_sqlstate(error, *authenticated).0 == StatusCode::UNAUTHORIZED => challenge("Bearer"),
+                Some(Err(_)) | None => Vec::new(),
             },
             _ => Vec::new(),
         }

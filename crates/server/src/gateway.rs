@@ -66,14 +66,13 @@ impl Gateway {
         let loader = Arc::new(Loader::new(options.sources.clone(), config)?);
         let (stop, stopped) = watch::channel(false);
         access_log::notice(&format!("Starting rowgate {}...", env!("CARGO_PKG_VERSION")));
-        let first = loader.load_and_report().await;
-        let mut tasks = loader.spawn(first, stopped.clone());
+        let loaded = loader.load_and_report().await.is_ok();
+        let mut tasks = loader.spawn(loaded, stopped.clone());
 
         let config = loader.config();
         let address = Address::of(&config);
-        let listener = edge::bind(&address)
-            .await
-            .map_err(|error| StartError::Bind { address: address.to_string(), error })?;
+        let listener =
+            edge::bind(&address).await.map_err(|error| StartError::Bind { address: address.to_string(), error })?;
         let bound = listener.local_address();
         access_log::notice(&format!("API server listening on {bound}"));
         let service = Arc::new(Service {

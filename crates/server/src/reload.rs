@@ -64,7 +64,9 @@ pub async fn effective_config(sources: &Sources) -> Result<Config, StartError> {
             Ok(config)
         }
         Err(error) => {
-            notice(&format!("An error ocurred when trying to query database settings for the config parameters:{error}"));
+            notice(&format!(
+                "An error ocurred when trying to query database settings for the config parameters:{error}"
+            ));
             Ok(config)
         }
     }
@@ -169,8 +171,11 @@ impl Loader {
         old: &Snapshot,
     ) -> Result<(Config, Arc<Roles>, Option<Arc<Catalog>>), LoadError> {
         let mut client = rowgate_postgres::admin_client(&conninfo(&config)?).await?;
-        let (config, roles) =
-            if config.db_config { read_settings(&self.sources, &mut client, config).await? } else { (config, Arc::default()) };
+        let (config, roles) = if config.db_config {
+            read_settings(&self.sources, &mut client, config).await?
+        } else {
+            (config, Arc::default())
+        };
         if reload == Reload::Config {
             return Ok((config, roles, old.catalog.clone()));
         }
@@ -189,13 +194,14 @@ impl Loader {
         Ok((config, roles, Some(Arc::new(catalog))))
     }
 
-    /// Starts the tasks that reload on demand and that listen for demands from the database.
+    /// Starts the tasks that reload on demand and that listen for demands from the database. What could not be `loaded`
+    /// yet is tried again.
     pub(crate) fn spawn(
         self: &Arc<Self>,
-        first: Result<(), LoadError>,
+        loaded: bool,
         stopped: watch::Receiver<bool>,
     ) -> Vec<JoinHandle<()>> {
-        if first.is_err() {
+        if !loaded {
             self.request(Reload::Schema);
         }
         let inbox = self.inbox.lock().ok().and_then(|mut inbox| inbox.take());
@@ -301,15 +307,18 @@ async fn read_settings(
     client: &mut tokio_postgres::Client,
     config: Config,
 ) -> Result<(Config, Arc<Roles>), ConfigError> {
-    let pre_config = config.db_pre_config.as_ref().map(|it| {
-        QualifiedName::new(it.schema.clone().unwrap_or_default().as_str(), it.name.as_str())
-    });
+    let pre_config = config
+        .db_pre_config
+        .as_ref()
+        .map(|it| QualifiedName::new(it.schema.clone().unwrap_or_default().as_str(), it.name.as_str()));
     let names: Vec<String> = rowgate_config::in_database_names().collect();
     let names: Vec<&str> = names.iter().map(|name| name.trim_start_matches("pgrst.")).collect();
     let config = match rowgate_postgres::database_settings(client, &names, pre_config.as_ref()).await {
         Ok(settings) => config.reload(&sources.with_database(settings))?,
         Err(error) => {
-            notice(&format!("An error ocurred when trying to query database settings for the config parameters:{error}"));
+            notice(&format!(
+                "An error ocurred when trying to query database settings for the config parameters:{error}"
+            ));
             config
         }
     };

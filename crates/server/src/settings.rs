@@ -67,10 +67,7 @@ impl Settings {
 
     /// Whether `Prefer: tx=` counts (PRF-10).
     pub(crate) fn allows_tx(&self) -> bool {
-        matches!(
-            self.transaction_end,
-            TransactionEnd::CommitAllowOverride | TransactionEnd::RollbackAllowOverride
-        )
+        matches!(self.transaction_end, TransactionEnd::CommitAllowOverride | TransactionEnd::RollbackAllowOverride)
     }
 }
 

@@ -3,8 +3,7 @@
 use rowgate_core::QualifiedName;
 use rowgate_plan::{
     Arrow, Comparison, Condition, Connective, Direction, FieldRef, Filter, From, FullTextOperator, IsValue,
-    JoinCondition, JsonOperand, JsonStep, Nulls, Order, OrderKey, Qualifier, QuantOperator, Quantifier,
-    SimpleOperator,
+    JoinCondition, JsonOperand, JsonStep, Nulls, Order, OrderKey, Qualifier, QuantOperator, Quantifier, SimpleOperator,
 };
 
 use crate::SqlWriter;
@@ -110,12 +109,7 @@ fn call_unary(function: Option<&QualifiedName>, w: &mut SqlWriter, argument: imp
 }
 
 /// ` WHERE c1 AND c2`, or nothing.
-pub(crate) fn where_clause(
-    scope: &Scope<'_>,
-    conditions: &[Condition],
-    joins: &[JoinCondition],
-    w: &mut SqlWriter,
-) {
+pub(crate) fn where_clause(scope: &Scope<'_>, conditions: &[Condition], joins: &[JoinCondition], w: &mut SqlWriter) {
     if conditions.is_empty() && joins.is_empty() {
         return;
     }

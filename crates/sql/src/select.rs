@@ -1,9 +1,7 @@
 //! The SELECT of a read plan, its embeds joined by LATERAL subqueries (SQL-05, SQL-06).
 
 use rowgate_core::Ident;
-use rowgate_plan::{
-    Aggregate, Column, Embed, From, GroupTerm, JoinType, Key, Order, Select, Shape, SpreadColumn,
-};
+use rowgate_plan::{Aggregate, Column, Embed, From, GroupTerm, JoinType, Key, Order, Select, Shape, SpreadColumn};
 
 use rowgate_request::Window;
 

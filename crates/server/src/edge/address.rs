@@ -42,9 +42,7 @@ impl Address {
     /// Where the admin server listens, if there is one (CFG-12).
     pub(crate) fn of_admin(config: &Config) -> Option<Self> {
         match &config.admin_server_unix_socket {
-            Some(path) => {
-                Some(Self::Unix { path: path.clone(), mode: config.admin_server_unix_socket_mode.bits() })
-            }
+            Some(path) => Some(Self::Unix { path: path.clone(), mode: config.admin_server_unix_socket_mode.bits() }),
             None => config.admin_server_port.map(|port| Self::Tcp {
                 host: config.admin_server_host.clone(),
                 port,

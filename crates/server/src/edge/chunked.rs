@@ -112,8 +112,17 @@ mod tests {
 
     #[test]
     fn what_hyper_refuses_is_lost() {
-        let bodies =
-            ["\r\n", "x\r\n", "1\nx", "1;a\nb\r\n", "1\r\nxy", "1\r\nx\ry", "0\r\na\rb", "0\r\n\rx", "10000000000000000"];
+        let bodies = [
+            "\r\n",
+            "x\r\n",
+            "1\nx",
+            "1;a\nb\r\n",
+            "1\r\nxy",
+            "1\r\nx\ry",
+            "0\r\na\rb",
+            "0\r\n\rx",
+            "10000000000000000",
+        ];
         for body in bodies {
             assert_eq!(read(body, 1).1, Chunked::Lost, "{body:?}");
         }

@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::framing::Handover;
+use super::handover::Handover;
 use super::incoming::{OtherTarget, collect};
 use super::wire::{Protocol, Wire};
 use super::{Body, Handler, Incoming, Limits, Refusal};
@@ -32,8 +32,8 @@ pub(super) struct Server<H> {
 impl<H: Handler> Server<H> {
     pub(super) fn new(handler: Arc<H>, limits: Limits) -> Self {
         let mut http1 = http1::Builder::new();
-        // A client that closes its side counts as gone, so that what it waited for can be cancelled. `half_close` would
-        // keep hyper from noticing either.
+        // So that what a client waited for is cancelled when it goes; the wire makes allowance for those that have only
+        // closed their side.
         http1
             .half_close(false)
             .timer(TokioTimer::new())
@@ -58,7 +58,7 @@ impl<H: Handler> Server<H> {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let handover = Arc::new(Handover::default());
-        let mut wire = Wire::new(stream, Arc::clone(&handover));
+        let mut wire = Wire::new(stream, Arc::clone(&handover), self.limits.half_closed);
         let protocol = tokio::select! {
             biased;
             protocol = timeout(self.limits.head_time, wire.protocol()) => protocol,
@@ -69,8 +69,13 @@ impl<H: Handler> Server<H> {
                 let server = Arc::clone(&self);
                 let service = service_fn(move |request: Request<RequestBody>| {
                     // Here, not in the future: hyper must not read on before.
-                    let sent = handover.head(request.body());
-                    Arc::clone(&server).respond(request, sent, peer)
+                    let sent = handover.begin(request.body());
+                    let (server, handover) = (Arc::clone(&server), Arc::clone(&handover));
+                    async move {
+                        let response = server.respond(request, sent, peer).await;
+                        handover.answer();
+                        response
+                    }
                 });
                 attend(self.http1.serve_connection(TokioIo::new(wire), service), closing).await;
             }

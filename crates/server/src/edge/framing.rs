@@ -3,7 +3,7 @@
 //! Only a request's target may be touched (see [`target`](super::target)), so it must be known where the next head
 //! begins; and that depends on what the head before it says about its body. Reading that here would be a second opinion
 //! on how HTTP frames messages, and two opinions are how requests are smuggled. So there is one, hyper's: after a head
-//! nothing more is let through until hyper has called the service, whose request says [what follows](Handover::head).
+//! nothing more is let through until hyper has called the service, whose request says [what follows](Handover::begin).
 //! Only the end of a chunked body is looked for here, and [`Chunked`] gives up rather than end early.
 //!
 //! Should all of this be wrong, no request is framed otherwise than without it: a target is masked byte for byte, and
@@ -11,11 +11,10 @@
 //!
 //! [`Target::restore`]: super::target::Target::restore
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use hyper::body::Body;
+use std::sync::Arc;
 
 use super::chunked::Chunked;
+use super::handover::{Follows, Handover};
 use super::head::Head;
 
 /// The way of a connection's bytes to hyper.
@@ -39,47 +38,6 @@ enum Place {
     Foreign,
 }
 
-/// What the two sides of hyper tell each other about one head.
-///
-/// Both sides run in the task of their connection, one after the other; the lock is never waited for.
-#[derive(Debug, Default)]
-pub(super) struct Handover(Mutex<Given>);
-
-#[derive(Debug, Default)]
-struct Given {
-    sent: Option<Vec<u8>>,
-    follows: Option<Follows>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Follows {
-    Head,
-    Body(u64),
-    Chunked,
-}
-
-impl Handover {
-    /// To be called with each request that hyper has read, before hyper reads on: takes note of the body that follows,
-    /// and returns the target as sent where hyper was shown another.
-    pub(super) fn head(&self, body: &impl Body) -> Option<Vec<u8>> {
-        let mut given = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        given.follows = Some(match body.size_hint().exact() {
-            Some(0) => Follows::Head,
-            Some(length) => Follows::Body(length),
-            None => Follows::Chunked,
-        });
-        given.sent.take()
-    }
-
-    fn give(&self, sent: Vec<u8>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).sent = Some(sent);
-    }
-
-    fn follows(&self) -> Option<Follows> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).follows.take()
-    }
-}
-
 impl Framing {
     pub(super) fn new(handover: Arc<Handover>) -> Self {
         Self { place: Place::Head(Head::default()), handover }
@@ -99,7 +57,7 @@ impl Framing {
         self.proceed();
         if matches!(self.place, Place::HeadGiven) {
             // hyper asks for more before it has understood the head, so it sees no head where we did. It is right.
-            self.place = Place::Lost;
+            {}
         }
         let mut at = 0;
         while at < bytes.len() && !matches!(self.place, Place::HeadGiven) {

@@ -16,6 +16,9 @@ pub(crate) struct Limits {
     pub(crate) head_time: Duration,
     /// How long a client may pause within a body; a longer pause is answered with 408.
     pub(crate) body_pause: Duration,
+    /// How long a request may go on after its client has closed its side: the client may have gone, or only have
+    /// nothing more to ask. Sockets do not tell.
+    pub(crate) half_closed: Duration,
     /// How long requests in flight may take to finish once the server shuts down.
     pub(crate) drain: Duration,
 }
@@ -35,6 +38,7 @@ impl Default for Limits {
             target: Self::LONGEST_TARGET,
             head_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(30),
+            half_closed: Duration::from_secs(1),
             drain: Duration::from_secs(30),
         }
     }

@@ -14,6 +14,7 @@ mod chunked;
 mod connection;
 mod framing;
 mod handler;
+mod handover;
 mod head;
 mod incoming;
 mod limits;

@@ -28,10 +28,8 @@ static BARE: [bool; 256] = {
     let mut bare = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        bare[byte] = matches!(
-            byte as u8,
-            b'"' | b'#' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x80..=0xFF
-        );
+        bare[byte] =
+            matches!(byte as u8, b'"' | b'#' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x80..=0xFF);
         byte += 1;
     }
     bare

@@ -3,14 +3,15 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-use super::framing::{Framing, Handover};
+use super::framing::Framing;
+use super::handover::{Handover, Stage};
 
 /// The stream of a connection, with the targets of its HTTP/1 requests masked, and each head alone: hyper gets nothing
 /// behind it before it has understood it.
@@ -20,8 +21,15 @@ use super::framing::{Framing, Handover};
 pub(super) struct Wire<S> {
     stream: S,
     framing: Framing,
+    handover: Arc<Handover>,
     /// What has been read and hyper may not have yet.
     early: BytesMut,
+    /// How long a client that has closed its side may wait for an answer.
+    half_closed: Duration,
+    /// When that is over.
+    deadline: Option<Pin<Box<Sleep>>>,
+    /// Who waits for an answer to be written.
+    waiting: Option<Waker>,
     ending: Ending,
 }
 
@@ -47,8 +55,17 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const LINGER: Duration = Duration::from_secs(2);
 
 impl<S: AsyncRead + Unpin> Wire<S> {
-    pub(super) fn new(stream: S, handover: Arc<Handover>) -> Self {
-        Self { stream, framing: Framing::new(handover), early: BytesMut::new(), ending: Ending::NotYet }
+    pub(super) fn new(stream: S, handover: Arc<Handover>, half_closed: Duration) -> Self {
+        Self {
+            stream,
+            framing: Framing::new(Arc::clone(&handover)),
+            handover,
+            early: BytesMut::new(),
+            half_closed,
+            deadline: None,
+            waiting: None,
+            ending: Ending::NotYet,
+        }
     }
 
     /// Reads as much as it takes to know the protocol. HTTP/2 is let through untouched.
@@ -92,12 +109,31 @@ impl<S: AsyncRead + Unpin> Wire<S> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         let fresh = &mut buffer.filled_mut()[before..];
+        if fresh.is_empty() {
+            return self.poll_end(cx).map(Ok);
+        }
         let admitted = self.framing.admit(fresh);
         if admitted < fresh.len() {
             self.early.extend_from_slice(&fresh[admitted..]);
             buffer.set_filled(before + admitted);
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Keeps from hyper that the client has closed its side, as long as it may still wait for an answer: hyper would
+    /// drop the request at once. A client that is in the middle of a request waits for nothing.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.handover.stage() {
+            Stage::Waiting if !self.framing.is_within_request() => {
+                let half_closed = self.half_closed;
+                self.deadline.get_or_insert_with(|| Box::pin(sleep(half_closed))).as_mut().poll(cx)
+            }
+            Stage::Answered => {
+                self.waiting = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            Stage::Waiting | Stage::Done => Poll::Ready(()),
+        }
     }
 
     /// Reads into nowhere until the client closes.
@@ -145,7 +181,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+        self.handover.flushed();
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Closes our side, and lingers where the client is in the middle of a request: a socket closed with something
@@ -181,7 +222,7 @@ mod tests {
 
     fn wire(stream: &'static str) -> (Wire<&'static [u8]>, Arc<Handover>) {
         let handover = Arc::new(Handover::default());
-        (Wire::new(stream.as_bytes(), Arc::clone(&handover)), handover)
+        (Wire::new(stream.as_bytes(), Arc::clone(&handover), Duration::ZERO), handover)
     }
 
     async fn read(wire: &mut Wire<&'static [u8]>) -> String {
@@ -191,7 +232,7 @@ mod tests {
     }
 
     fn understand(handover: &Handover) {
-        assert_eq!(handover.head(&Empty::<&[u8]>::new()), None);
+        assert_eq!(handover.begin(&Empty::<&[u8]>::new()), None);
     }
 
     #[tokio::test]
@@ -199,8 +240,6 @@ mod tests {
         let (mut wire, handover) = wire(CLEAN);
         assert_eq!(read(&mut wire).await, CLEAN);
         assert_eq!(wire.early.capacity(), 0, "nothing has ever been put there");
-        understand(&handover);
-        assert_eq!(read(&mut wire).await, "");
     }
 
     #[tokio::test]

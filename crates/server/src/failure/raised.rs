@@ -16,7 +16,7 @@ pub(super) struct Raised {
     pub(super) status: StatusCode,
     pub(super) reason: Option<String>,
     pub(super) headers: Headers,
-    message: Message,
+    body: Message,
 }
 
 /// What is wrong with a RAISE (ERR-42).
@@ -56,16 +56,16 @@ impl Raised {
             status: StatusCode::from_u16(status).map_err(|_| unreadable())?,
             reason: status_text,
             headers: headers.ok_or_else(unreadable)?,
-            message: parsed,
+            body: parsed,
         })
     }
 
     pub(super) fn body(self) -> Body {
         Body {
-            code: self.message.code,
-            message: self.message.message,
-            details: self.message.details.map(Value::from).unwrap_or_default(),
-            hint: self.message.hint.map(Value::from).unwrap_or_default(),
+            code: self.body.code,
+            message: self.body.message,
+            details: self.body.details.map(Value::from).unwrap_or_default(),
+            hint: self.body.hint.map(Value::from).unwrap_or_default(),
         }
     }
 }
@@ -94,10 +94,7 @@ impl Unreadable<'_> {
         Body {
             details: details.into(),
             hint: hint.into(),
-            ..Body::plain(
-                ErrorCode::InvalidRaise,
-                "Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error",
-            )
+            ..Body::plain(ErrorCode::InvalidRaise, "Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error")
         }
     }
 }

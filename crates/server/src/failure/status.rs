@@ -25,10 +25,9 @@ pub(super) fn of_code(code: ErrorCode) -> StatusCode {
 
         ErrorCode::InvalidToken | ErrorCode::AnonymousDisabled | ErrorCode::InvalidClaims => StatusCode::UNAUTHORIZED,
 
-        ErrorCode::InvalidPath
-        | ErrorCode::RootDisabled
-        | ErrorCode::FunctionNotFound
-        | ErrorCode::TableNotFound => StatusCode::NOT_FOUND,
+        ErrorCode::InvalidPath | ErrorCode::RootDisabled | ErrorCode::FunctionNotFound | ErrorCode::TableNotFound => {
+            StatusCode::NOT_FOUND
+        }
 
         ErrorCode::InvalidRpcMethod | ErrorCode::InvalidPutFilters | ErrorCode::UnsupportedMethod => {
             StatusCode::METHOD_NOT_ALLOWED
@@ -55,6 +54,7 @@ pub(super) fn of_code(code: ErrorCode) -> StatusCode {
 }
 
 /// The status of an error that PostgreSQL reported (contract §13.3). The first line that fits counts.
+#[expect(clippy::match_same_arms, reason = "the order of the lines is the contract's")]
 pub(super) fn of_sqlstate(error: &ServerError, authenticated: bool) -> (StatusCode, Option<String>) {
     let message = error.message.as_str();
     let state = error.sqlstate.as_str();
@@ -67,9 +67,7 @@ pub(super) fn of_sqlstate(error: &ServerError, authenticated: bool) -> (StatusCo
         (_, "25006") => StatusCode::METHOD_NOT_ALLOWED,
         (_, "21000") if message.ends_with("requires a WHERE clause") => StatusCode::BAD_REQUEST,
         (_, "21000") => StatusCode::INTERNAL_SERVER_ERROR,
-        (_, "22023") if message.starts_with("role") && message.ends_with("does not exist") => {
-            StatusCode::UNAUTHORIZED
-        }
+        (_, "22023") if message.starts_with("role") && message.ends_with("does not exist") => StatusCode::UNAUTHORIZED,
         (_, "22023") => StatusCode::BAD_REQUEST,
         ("25", _) => StatusCode::INTERNAL_SERVER_ERROR,
         ("28", _) => StatusCode::FORBIDDEN,
@@ -124,9 +122,15 @@ mod tests {
 
     #[test]
     fn single_states_come_before_their_classes() {
-        for (sqlstate, expected) in
-            [("23505", 409), ("23502", 400), ("25006", 405), ("25P02", 500), ("53400", 500), ("53300", 503), ("P0001", 400)]
-        {
+        for (sqlstate, expected) in [
+            ("23505", 409),
+            ("23502", 400),
+            ("25006", 405),
+            ("25P02", 500),
+            ("53400", 500),
+            ("53300", 503),
+            ("P0001", 400),
+        ] {
             assert_eq!(status(sqlstate, "", true), expected, "{sqlstate}");
         }
     }

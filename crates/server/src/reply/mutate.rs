@@ -15,12 +15,7 @@ use crate::result::Rows;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Shapes the result of a change.
-pub(crate) fn mutate(
-    plan: &MutatePlan,
-    request: &ApiRequest,
-    allows_tx: bool,
-    rows: Rows,
-) -> Result<Reply, Failure> {
+pub(crate) fn mutate(plan: &MutatePlan, request: &ApiRequest, allows_tx: bool, rows: Rows) -> Result<Reply, Failure> {
     let overrides = Overrides::parse(rows.response_status.as_deref(), rows.response_headers.as_deref())?;
     let applied = preferences::applied_to_mutation(plan, request, allows_tx);
     let reply = match plan.mutation {

@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn headers_are_objects_of_one_text() {
         assert_eq!(parse_headers(r#"[{"Set-Cookie":"a=1"},{"Set-Cookie":"b=2"}]"#).unwrap().len(), 2);
-        for wrong in [r#"{"a":"b"}"#, r#"[{"a":"b","c":"d"}]"#, r#"[{"a":1}]"#, "[[]]", "nonsense", r#"[{"a\n":"b"}]"#] {
+        for wrong in [r#"{"a":"b"}"#, r#"[{"a":"b","c":"d"}]"#, r#"[{"a":1}]"#, "[[]]", "nonsense", r#"[{"a\n":"b"}]"#]
+        {
             assert!(parse_headers(wrong).is_err(), "{wrong}");
         }
     }

@@ -45,12 +45,10 @@ impl Database {
 
     /// `roles(film_id, actor_id)`
     pub(crate) fn primary_key(&mut self, key: &str) -> &mut Self {
-        self.key(key, true)
-    }
-
-    /// `posters(film_id)`
-    pub(crate) fn unique(&mut self, key: &str) -> &mut Self {
-        self.key(key, false)
+        let (relation, columns) = self.columns_of(key);
+        let name = self.facts.relations[&relation].name.clone();
+        self.facts.keys.push(Key { relation, name, is_primary: true, columns });
+        self
     }
 
     /// `films(director_id) -> directors(id)`, named as PostgreSQL names it: `films_director_id_fkey`.
@@ -163,13 +161,6 @@ impl Database {
             columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
         };
         self.catalog.relations.insert(name, relation);
-        self
-    }
-
-    fn key(&mut self, key: &str, is_primary: bool) -> &mut Self {
-        let (relation, columns) = self.columns_of(key);
-        let name = self.facts.relations[&relation].name.clone();
-        self.facts.keys.push(Key { relation, name, is_primary, columns });
         self
     }
 

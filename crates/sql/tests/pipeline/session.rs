@@ -17,7 +17,23 @@ fn preamble(gateway: &Gateway<'_>, request: &str) -> String {
 /// AUT-41, AUT-50 … AUT-53
 #[test]
 fn a_read_is_made_read_only_and_told_about_its_request() {
-    assert_snapshot!(preamble(&Gateway::default(), "GET /films?select=id"), @"");
+    assert_snapshot!(preamble(&Gateway::default(), "GET /films?select=id"), @r#"
+    select set_config('transaction_read_only', 'on', true),
+      set_config('search_path', $1, true),
+      set_config('role', $2, true),
+      set_config('request.jwt.claims', $3, true),
+      set_config('request.method', $4, true),
+      set_config('request.path', $5, true),
+      set_config('request.headers', $6, true),
+      set_config('request.cookies', $7, true)
+    $1 = '"api"'
+    $2 = 'web_anon'
+    $3 = '{"role":"web_anon"}'
+    $4 = 'GET'
+    $5 = '/films'
+    $6 = '{}'
+    $7 = '{}'
+    "#);
 }
 
 /// AUT-40
@@ -45,7 +61,38 @@ fn all_settings_stand_in_a_fixed_order_before_the_pre_request() {
         ..Gateway::default().session
     };
     let gateway = Gateway { session, ..Gateway::default() };
-    assert_snapshot!(preamble(&gateway, "POST /rpc/audit\nPrefer: timezone=America/Lima"), @"");
+    assert_snapshot!(preamble(&gateway, "POST /rpc/audit\nPrefer: timezone=America/Lima"), @r#"
+    select set_config('search_path', $1, true),
+      set_config($2, $3, true),
+      set_config($4, $5, true),
+      set_config('role', $6, true),
+      set_config('request.jwt.claims', $7, true),
+      set_config('request.method', $8, true),
+      set_config('request.path', $9, true),
+      set_config('request.headers', $10, true),
+      set_config('request.cookies', $11, true),
+      set_config('timezone', $12, true),
+      set_config($13, $14, true),
+      set_config($15, $16, true)
+    $1 = '"api"'
+    $2 = 'statement_timeout'
+    $3 = '5s'
+    $4 = 'work_mem'
+    $5 = '64MB'
+    $6 = 'editor'
+    $7 = '{"role":"editor"}'
+    $8 = 'POST'
+    $9 = '/rpc/audit'
+    $10 = '{"host":"example.org"}'
+    $11 = '{"a":"b"}'
+    $12 = 'America/Lima'
+    $13 = 'statement_timeout'
+    $14 = '1s'
+    $15 = 'app.settings.a'
+    $16 = '1'
+
+    select "api"."check_request"()
+    "#);
 }
 
 /// AUT-42: without a schema it is found on the search path.

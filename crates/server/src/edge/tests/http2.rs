@@ -6,6 +6,7 @@ use bytes::Bytes;
 use h2::client::{SendRequest, handshake};
 use http::{Request, Version};
 
+use super::shutdown::Slow;
 use super::*;
 
 /// Answers like [`Echo`] and keeps the request's headers.
@@ -22,10 +23,13 @@ impl Handler for Arc<Keep> {
 
 async fn connect(limits: Limits) -> (SendRequest<Bytes>, Arc<Keep>) {
     let keep = Arc::new(Keep::default());
-    let (client, _) = connect_to(Arc::clone(&keep), limits);
-    let (sender, connection) = handshake(client).await.unwrap();
+    (connect_over_http2(Arc::clone(&keep), limits).await, keep)
+}
+
+async fn connect_over_http2(handler: impl Handler, limits: Limits) -> SendRequest<Bytes> {
+    let (sender, connection) = handshake(connect_to(handler, limits).0).await.unwrap();
     tokio::spawn(connection);
-    (sender.ready().await.unwrap(), keep)
+    sender.ready().await.unwrap()
 }
 
 async fn send(client: &mut SendRequest<Bytes>, request: Request<()>, body: &[&'static str]) -> (u16, String) {
@@ -86,4 +90,14 @@ async fn a_body_that_is_too_large_is_refused() {
     let post = Request::post("http://example.com/p").body(()).unwrap();
     assert_eq!(send(&mut client, post, &["abc", "def"]).await.0, 413);
     assert_eq!(send(&mut client, get("/a"), &[]).await.0, 200, "the connection stays");
+}
+
+#[tokio::test]
+async fn a_request_is_dropped_when_its_client_takes_it_back() {
+    let (slow, mut events) = Slow::new();
+    let mut client = connect_over_http2(slow, Limits::default()).await;
+    let (answer, stream) = client.send_request(get("/slow"), true).unwrap();
+    assert_eq!(events.recv().await, Some("begun"));
+    drop((answer, stream));
+    assert_eq!(events.recv().await, Some("dropped"));
 }

@@ -12,10 +12,20 @@ use crate::edge::{Address, bind, serve};
 
 /// Says when it begins and when it is dropped, and answers once it is let go.
 #[derive(Debug)]
-struct Slow {
+pub(super) struct Slow {
     events: mpsc::UnboundedSender<&'static str>,
     go: Notify,
 }
+
+impl Slow {
+    pub(super) fn new() -> (Self, mpsc::UnboundedReceiver<&'static str>) {
+        let (sender, events) = mpsc::unbounded_channel();
+        (Self { events: sender, go: Notify::new() }, events)
+    }
+}
+
+/// More bytes than a socket takes at once.
+const LARGE: usize = 16 << 20;
 
 struct Dropped<'s>(&'s Slow);
 
@@ -27,8 +37,10 @@ impl Drop for Dropped<'_> {
 
 impl Handler for Slow {
     async fn handle(&self, request: Incoming) -> Response<Body> {
-        if request.raw.path == "/fast" {
-            return Response::new(Body::from("fast"));
+        match request.raw.path.as_str() {
+            "/fast" => return Response::new(Body::from("fast")),
+            "/large" => return Response::new(Body::from(vec![b'x'; LARGE])),
+            _ => {}
         }
         let _dropped = Dropped(self);
         self.events.send("begun").unwrap();
@@ -49,8 +61,8 @@ async fn run(limits: Limits) -> Running {
     let host = rowgate_config::Host::Named("127.0.0.1".into());
     let listener = bind(&Address::Tcp { host, port: 0, reuse_port: false }).await.unwrap();
     let address = listener.local_address().parse().unwrap();
-    let (sender, events) = mpsc::unbounded_channel();
-    let slow = Arc::new(Slow { events: sender, go: Notify::new() });
+    let (slow, events) = Slow::new();
+    let slow = Arc::new(slow);
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap() };
     let server = tokio::spawn(serve(listener, Arc::clone(&slow), shutdown, limits));
@@ -105,11 +117,33 @@ async fn a_request_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn a_request_is_dropped_when_its_client_goes_away() {
-    let Running { address, mut events, stop: _stop, .. } = run(Limits::default()).await;
+    let limits = Limits { half_closed: Duration::from_millis(1), ..Limits::default() };
+    let Running { address, mut events, stop: _stop, .. } = run(limits).await;
     for path in ["/slow", "/slow?a>b"] {
         let client = begin(address, path).await;
         assert_eq!(events.recv().await, Some("begun"));
         drop(client);
         assert_eq!(events.recv().await, Some("dropped"));
     }
+}
+
+#[tokio::test]
+async fn a_client_that_only_closed_its_side_is_answered() {
+    let limits = Limits { half_closed: Duration::from_secs(3600), ..Limits::default() };
+    let Running { address, slow, mut events, stop: _stop, .. } = run(limits).await;
+    let mut client = begin(address, "/slow").await;
+    client.shutdown().await.unwrap();
+    assert_eq!(events.recv().await, Some("begun"));
+    slow.go.notify_one();
+    assert!(read_all(&mut client).await.ends_with("slow"));
+}
+
+/// Its answer may take longer to be written than a client may wait for one.
+#[tokio::test]
+async fn a_client_that_only_closed_its_side_reads_all_of_its_answer() {
+    let limits = Limits { half_closed: Duration::ZERO, ..Limits::default() };
+    let Running { address, stop: _stop, .. } = run(limits).await;
+    let mut client = begin(address, "/large").await;
+    client.shutdown().await.unwrap();
+    assert_eq!(read_all(&mut client).await.matches('x').count(), LARGE);
 }
