@@ -9,7 +9,9 @@ use crate::value::quoted;
 /// place, and a secret in base64 is in base64 again. A secret that is neither text nor in base64 cannot be dumped as it
 /// is: what is not UTF-8 in it is replaced.
 pub fn dump(config: &Config) -> String {
-    let settings = config.write().into_iter().map(|(key, value)| format!("{key} = {value}\n"));
+    let settings = config.write().into_iter();
+    let settings = settings.filter(|(setting, value)| !setting.is_own || *value != setting.default_value());
+    let settings = settings.map(|(setting, value)| format!("{} = {value}\n", setting.key));
     let app_settings = config.app_settings.iter();
     let app_settings = app_settings.map(|setting| format!("{} = {}\n", setting.key(), quoted(&setting.value)));
     let mut lines = settings.chain(app_settings).collect::<Vec<_>>();

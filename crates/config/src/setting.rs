@@ -27,6 +27,8 @@ pub struct Setting {
     pub(crate) after: Option<&'static str>,
     /// Whether an empty value means something, instead of counting as unset.
     pub(crate) keeps_empty: bool,
+    /// Whether PostgREST does not have it. Then it is dumped only when it is set, so that dumps stay PostgREST's.
+    pub(crate) is_own: bool,
     /// Whether `@path` stands for the content of a file, and which part of it.
     pub(crate) file: Option<FileContent>,
 }
@@ -91,6 +93,7 @@ impl Setting {
             before: None,
             after: None,
             keeps_empty: false,
+            is_own: false,
             file: None,
         }
     }
@@ -118,6 +121,11 @@ impl Setting {
     /// Its empty value means something.
     pub(crate) const fn keeping_empty(self) -> Self {
         Self { keeps_empty: true, ..self }
+    }
+
+    /// PostgREST does not have it.
+    pub(crate) const fn own(self) -> Self {
+        Self { is_own: true, ..self }
     }
 
     /// `@path` stands for the content of a file.

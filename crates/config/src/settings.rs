@@ -58,8 +58,9 @@ macro_rules! settings {
             }
 
             /// Every setting of the table with its value, as a configuration file writes it.
-            pub(crate) fn write(&self) -> Vec<(&'static str, String)> {
-                vec![$( ($setting.key, self.$field.write()), )*]
+            pub(crate) fn write(&self) -> Vec<(&'static Setting, String)> {
+                let values = [$( self.$field.write(), )*];
+                SETTINGS.iter().zip(values).collect()
             }
         }
     };
@@ -96,6 +97,9 @@ settings! {
     /// Reads settings from the database as well.
     db_config: bool = true,
         Setting::new("db-config");
+    /// Embeds relations of other exposed schemas where a foreign key leads there; PostgREST never does.
+    db_cross_schema_embeds: bool = true,
+        Setting::new("db-cross-schema-embeds").in_database().own();
     /// Schemas that follow the request's own in the `search_path`; `""` for none.
     db_extra_search_path: Vec<String> = vec![String::from("public")],
         Setting::new("db-extra-search-path").in_database().keeping_empty();

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use compact_str::CompactString;
 use rowgate_catalog::{Parameter, Routine, Volatility};
 use rowgate_core::{Ident, MediaType, QualifiedName};
-use rowgate_request::{CallMethod, Handling, Payload};
+use rowgate_request::{CallMethod, Count, Handling, Payload};
 
 use crate::draft::LegacyTargetName;
 use crate::function::{self, Given};
@@ -117,10 +117,19 @@ pub(crate) fn plan(context: Context<'_>, function: &str, method: CallMethod) -> 
         routine: routine.clone(),
         select: rows.select,
         output,
-        counting: context.counting(),
+        counting: counting_of_result(context.counting()),
         headers_only,
         legacy_names: rows.legacy_names,
     })
+}
+
+/// A result is counted as it is or not at all: the planner knows nothing of it (RPC-54).
+fn counting_of_result(counting: Counting) -> Counting {
+    let count = match counting.count {
+        Some(Count::Exact | Count::Estimated) => Some(Count::Exact),
+        Some(Count::Planned) | None => None,
+    };
+    Counting { count, ..counting }
 }
 
 fn argument_names(context: Context<'_>, method: CallMethod) -> BTreeSet<CompactString> {

@@ -218,8 +218,24 @@ pub(crate) fn table_not_found(catalog: &Catalog, schema: Ident, table: &str) -> 
 }
 
 impl CandidateRelationship {
-    /// Describes a relationship; `None` for a computed one, which is never ambiguous with others.
-    pub(crate) fn of(relationship: &Relationship) -> Option<Self> {
+    /// Describes relationships of which a client of `schema` must choose one. Computed ones are left out: they are never
+    /// ambiguous with others.
+    ///
+    /// A relation of another schema is suggested with its schema, if that is enough to tell it from the others.
+    pub(crate) fn choice(relationships: &[&Relationship], schema: &Ident) -> Vec<Self> {
+        let leads_there = |target: &QualifiedName| relationships.iter().filter(|it| it.target() == target).count();
+        let describe = |relationship: &&Relationship| {
+            let target = relationship.target();
+            let mut candidate = Self::of(relationship)?;
+            if target.schema != *schema && leads_there(target) == 1 {
+                candidate.suggestion = format!("{}!{target}", target.name);
+            }
+            Some(candidate)
+        };
+        relationships.iter().filter_map(describe).collect()
+    }
+
+    fn of(relationship: &Relationship) -> Option<Self> {
         let Relationship::ForeignKey(link) = relationship else { return None };
         let (origin, target) = (&link.origin.name, &link.target.name);
         let (cardinality, name, text) = match &link.cardinality {

@@ -47,6 +47,8 @@ pub struct PlanConfig {
     pub plans_enabled: bool,
     /// `url-use-legacy-target-names` (EMB-50).
     pub legacy_target_names: bool,
+    /// `db-cross-schema-embeds`: whether an embed may lead to another exposed schema.
+    pub cross_schema_embeds: bool,
 }
 
 /// What a request amounts to.

@@ -72,7 +72,7 @@ fn child<'a>(
     draft: &'a Draft<'a>,
     depth: usize,
 ) -> Result<Joined<'a>, PlanError> {
-    let relationship = find(context, &parent.relation.name, draft.target, draft.hint)?;
+    let relationship = find(context, &parent.relation, draft.target, draft.hint)?;
     let own_alias = Ident::new(&format!("{}_{depth}", relationship.target().name));
     let outer = parent.from.qualifier();
     let (from, joins) = match relationship {
@@ -126,38 +126,65 @@ fn foreign_key_join(link: &ForeignKeyLink, outer: &Qualifier, own_alias: Ident) 
 }
 
 /// The one relationship that `target`, perhaps with a hint, means at `origin` (EMB-20 … EMB-26).
+///
+/// The request's own schema wins. Where it has nothing that fits, relations of other exposed schemas do, which PostgREST
+/// never embeds.
 fn find<'a>(
     context: Context<'a>,
-    origin: &Ident,
+    origin: &QualifiedName,
     target: &str,
     hint: Option<&str>,
 ) -> Result<&'a Relationship, PlanError> {
     let schema = context.schema();
-    let of_origin = in_schema(context, &schema, origin);
-    let mut matching = of_origin.iter().copied().filter(|relationship| matches(relationship, target, hint));
-    match (matching.next(), matching.next()) {
-        (Some(only), None) => Ok(only),
-        (None, _) => Err(not_found(context, schema, origin, target, hint)),
-        (Some(_), Some(_)) => Err(PlanError::AmbiguousRelationship {
-            origin: origin.clone(),
+    let mut matching = fitting(context, &schema, origin, target, hint);
+    if matching.is_empty() && context.config.cross_schema_embeds {
+        matching = fitting_elsewhere(context, &schema, origin, target, hint);
+    }
+    match matching.as_slice() {
+        [only] => Ok(only),
+        [] => Err(not_found(context, schema, &origin.name, target, hint)),
+        several => Err(PlanError::AmbiguousRelationship {
+            origin: origin.name.clone(),
             target: Ident::new(target),
-            candidates: of_origin
-                .iter()
-                .filter(|relationship| matches(relationship, target, hint))
-                .filter_map(|relationship| CandidateRelationship::of(relationship))
-                .collect(),
+            candidates: CandidateRelationship::choice(several, &schema),
         }),
     }
 }
 
-/// Both ends must be in the request's schema; of a computed relationship, the function (EMB-07, EMB-09).
-fn in_schema<'a>(context: Context<'a>, schema: &Ident, origin: &Ident) -> Vec<&'a Relationship> {
-    let origin = QualifiedName::new(schema.clone(), origin.clone());
-    let belongs = |relationship: &&Relationship| match relationship {
+fn fitting<'a>(
+    context: Context<'a>,
+    schema: &Ident,
+    origin: &QualifiedName,
+    target: &str,
+    hint: Option<&str>,
+) -> Vec<&'a Relationship> {
+    let relationships = context.catalog.relationships_of(origin).iter();
+    relationships.filter(|it| is_within(it, schema) && matches(it, target, hint)).collect()
+}
+
+/// The hint may also be the target with its schema, as in `profiles!public.profiles`.
+fn fitting_elsewhere<'a>(
+    context: Context<'a>,
+    schema: &Ident,
+    origin: &QualifiedName,
+    target: &str,
+    hint: Option<&str>,
+) -> Vec<&'a Relationship> {
+    let fits = |relationship: &&Relationship| {
+        let names_schema = hint.is_some_and(|hint| relationship.target().to_string() == hint);
+        let hint = hint.filter(|_| !names_schema);
+        !is_within(relationship, schema) && matches(relationship, target, hint)
+    };
+    context.catalog.relationships_of(origin).iter().filter(fits).collect()
+}
+
+/// Whether PostgREST would embed it: the target is in the request's schema, or of a computed relationship the function
+/// (EMB-07, EMB-09).
+fn is_within(relationship: &Relationship, schema: &Ident) -> bool {
+    match relationship {
         Relationship::ForeignKey(link) => link.target.schema == *schema,
         Relationship::Computed(computed) => computed.function.schema == *schema,
-    };
-    context.catalog.relationships_of(&origin).iter().filter(belongs).collect()
+    }
 }
 
 fn matches(relationship: &Relationship, target: &str, hint: Option<&str>) -> bool {
@@ -225,14 +252,14 @@ fn not_found(context: Context<'_>, schema: Ident, origin: &Ident, target: &str, 
 
 /// A similar origin where this one has no relationships at all, else a similar target (EMB-31).
 fn nearest(context: Context<'_>, schema: &Ident, origin: &Ident, target: &str) -> Option<(Ident, Ident)> {
-    let of_origin = in_schema(context, schema, origin);
-    let is_related = context.catalog.relationships.contains_key(&QualifiedName::new(schema.clone(), origin.clone()));
-    if !is_related {
-        let related = context.catalog.relationships.keys().filter(|name| name.schema == *schema);
+    let relationships = &context.catalog.relationships;
+    let Some(of_origin) = relationships.get(&QualifiedName::new(schema.clone(), origin.clone())) else {
+        let related = relationships.keys().filter(|name| name.schema == *schema);
         let found = fuzzy::nearest(origin, related.map(|name| name.name.as_str()), fuzzy::LOOSE_THRESHOLD)?;
         return Some((Ident::new(found), origin.clone()));
-    }
-    let targets = of_origin.iter().map(|relationship| relationship.target().name.as_str());
+    };
+    let within = of_origin.iter().filter(|relationship| is_within(relationship, schema));
+    let targets = within.map(|relationship| relationship.target().name.as_str());
     let found = fuzzy::nearest(target, targets, fuzzy::LOOSE_THRESHOLD)?;
     let is_exact = found.to_lowercase() == target.to_lowercase();
     (!is_exact).then(|| (Ident::new(found), Ident::new(target)))

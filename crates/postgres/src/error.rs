@@ -55,15 +55,7 @@ impl DatabaseError {
     /// Why trying again is pointless, if it is (POOL-05).
     pub fn fatal(&self) -> Option<Fatal> {
         match self {
-            Self::Connect(error) => match error.kind {
-                ConnectErrorKind::Authentication => Some(Fatal::Authentication),
-                ConnectErrorKind::UnsupportedServer => Some(Fatal::UnsupportedServer),
-                ConnectErrorKind::Unreachable
-                | ConnectErrorKind::TimedOut
-                | ConnectErrorKind::Refused
-                | ConnectErrorKind::Unsuitable
-                | ConnectErrorKind::Unsupported => None,
-            },
+            Self::Connect(error) => error.fatal(),
             Self::Server(error) => match (error.sqlstate.as_str(), error.message.as_str()) {
                 ("42P05", _) => Some(Fatal::TransactionPooler),
                 ("08P01", "transaction blocks not allowed in statement pooling mode") => Some(Fatal::StatementPooler),
@@ -118,6 +110,21 @@ pub struct ConnectError {
     pub kind: ConnectErrorKind,
     /// What happened where.
     pub message: String,
+}
+
+impl ConnectError {
+    /// Why trying again is pointless, if it is (POOL-05).
+    pub fn fatal(&self) -> Option<Fatal> {
+        match self.kind {
+            ConnectErrorKind::Authentication => Some(Fatal::Authentication),
+            ConnectErrorKind::UnsupportedServer => Some(Fatal::UnsupportedServer),
+            ConnectErrorKind::Unreachable
+            | ConnectErrorKind::TimedOut
+            | ConnectErrorKind::Refused
+            | ConnectErrorKind::Unsuitable
+            | ConnectErrorKind::Unsupported => None,
+        }
+    }
 }
 
 /// The kinds of failure to connect.

@@ -8,14 +8,12 @@ use postgres_protocol::message::frontend;
 use crate::auth::authenticate;
 use crate::conninfo::{ConnInfo, Endpoint, TargetSession};
 use crate::error::{ConnectErrorKind, DatabaseError, Lost};
+use crate::introspect::MINIMUM_SERVER_VERSION;
 use crate::server_error::ServerError;
 use crate::session::{CancelKey, Session, TransactionStatus};
 use crate::simple_query::simple_query;
 use crate::stream::Stream;
 use crate::wire::{Incoming, Wire};
-
-/// The oldest server that is supported (POOL-05).
-const OLDEST_SERVER: u32 = 14_00_00;
 
 /// What decides whether the server will do, and which transactions need a BEGIN of their own.
 ///
@@ -144,7 +142,7 @@ fn unexpected() -> Lost {
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Facts {
-    version_number: u32,
+    version_number: i32,
     version: String,
     isolation: String,
     read_only: bool,
@@ -171,7 +169,7 @@ impl Facts {
 
     /// Whether the server will do.
     pub(crate) fn check(&self, target: TargetSession) -> Result<(), StartupError> {
-        if self.version_number < OLDEST_SERVER {
+        if self.version_number < MINIMUM_SERVER_VERSION {
             return Err(StartupError::UnsupportedServer(self.version.clone()));
         }
         let read_only = self.read_only || self.in_recovery;

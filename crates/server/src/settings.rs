@@ -41,6 +41,7 @@ impl Settings {
                 aggregates_enabled: config.db_aggregates_enabled,
                 plans_enabled: config.db_plan_enabled,
                 legacy_target_names: config.url_use_legacy_target_names,
+                cross_schema_embeds: config.db_cross_schema_embeds,
             },
             extra_search_path: config.db_extra_search_path.iter().map(|schema| Ident::new(schema)).collect(),
             app_settings: config

@@ -8,8 +8,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-use super::ConnInfoError;
 use super::settings::Settings;
+use super::{ConnInfoError, leading_word};
 
 /// Parses `host=localhost dbname='my db'`.
 pub(super) fn parse(text: &str) -> Result<Settings, ConnInfoError> {
@@ -36,7 +36,7 @@ fn keyword(input: &mut Peekable<Chars<'_>>) -> Result<String, ConnInfoError> {
     skip_spaces(input);
     match input.next() {
         Some('=') => Ok(keyword),
-        _ => Err(ConnInfoError::MissingEquals(keyword)),
+        _ => Err(ConnInfoError::MissingEquals(leading_word(&keyword))),
     }
 }
 

@@ -73,15 +73,16 @@ pub enum ConnInfoError {
     /// A keyword libpq does not know.
     #[error("invalid connection option \"{0}\"")]
     UnknownKeyword(String),
-    /// A keyword without a value.
+    /// A keyword without a value. Only its letters are told: what looks like a keyword may be a misspelt URI, and hold
+    /// a password.
     #[error("missing \"=\" after \"{0}\" in connection info string")]
     MissingEquals(String),
     /// A quoted value that does not end.
     #[error("unterminated quoted string in connection info string")]
     UnterminatedQuote,
-    /// A part that is not well-formed, and its text.
-    #[error("invalid {0} in connection info string: \"{1}\"")]
-    Malformed(String, String),
+    /// A part that is not well-formed. Its text is not told, for it may be a password.
+    #[error("invalid {0} in connection info string")]
+    Malformed(&'static str),
     /// A keyword whose value is not one it takes.
     #[error("invalid {0} value: \"{1}\"")]
     InvalidValue(&'static str, String),
@@ -175,10 +176,13 @@ const TARGETS: &[(&str, TargetSession)] = &[
 
 /// Refuses what would change who is trusted, or what is connected to, if it were ignored.
 fn refuse_unsupported(settings: &Settings) -> Result<(), ConnInfoError> {
-    for keyword in ["service", "replication", "requirepeer", "require_auth", "sslcrl", "sslcrldir", "sslpassword"] {
+    for keyword in ["service", "replication", "requirepeer", "require_auth", "sslcrl", "sslcrldir"] {
         if let Some(value) = settings.get(keyword) {
             return Err(ConnInfoError::Unsupported(keyword, value.to_owned()));
         }
+    }
+    if settings.get("sslpassword").is_some() {
+        return Err(ConnInfoError::Unsupported("sslpassword", "…".to_owned()));
     }
     for keyword in ["gssencmode", "channel_binding"] {
         if let Some(value @ "require") = settings.get(keyword) {
@@ -220,6 +224,11 @@ fn number(settings: &Settings, keyword: &'static str) -> Result<Option<i64>, Con
     let Some(value) = settings.get(keyword) else { return Ok(None) };
     let invalid = |_| ConnInfoError::InvalidValue(keyword, value.to_owned());
     value.trim().parse::<i32>().map(|number| Some(i64::from(number))).map_err(invalid)
+}
+
+/// The keyword that `text` begins with.
+fn leading_word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
 /// The meaning of a keyword's value, out of those it takes.
@@ -293,5 +302,14 @@ mod tests {
     fn a_password_is_never_printed() {
         let info = parse("postgresql://me:secret@db", &[]).unwrap();
         assert!(!format!("{info:?}").contains("secret"));
+        for text in [
+            "postgres:/me:secret@db",
+            "postgresql://db?me:secret",
+            "user=me sslpassword=secret",
+            "postgresql://me:secret%ff@db",
+        ] {
+            let error = parse(text, &[]).unwrap_err();
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
     }
 }

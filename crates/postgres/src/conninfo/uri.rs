@@ -12,8 +12,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::ConnInfoError;
 use super::settings::Settings;
+use super::{ConnInfoError, leading_word};
 
 /// What follows the scheme, where `text` has the scheme of a URI.
 pub(super) fn after_scheme(text: &str) -> Option<&str> {
@@ -66,20 +66,18 @@ fn lists_something(values: &[String]) -> String {
 
 fn host_and_port(entry: &str) -> Result<(&str, &str), ConnInfoError> {
     let (host, port) = match entry.strip_prefix('[') {
-        Some(rest) => {
-            rest.split_once(']').ok_or_else(|| ConnInfoError::Malformed("IPv6 host address".into(), entry.into()))?
-        }
+        Some(rest) => rest.split_once(']').ok_or(ConnInfoError::Malformed("IPv6 host address"))?,
         None => entry.find(':').map_or((entry, ""), |colon| entry.split_at(colon)),
     };
     match port.strip_prefix(':') {
         Some(port) => Ok((host, port)),
         None if port.is_empty() => Ok((host, "")),
-        None => Err(ConnInfoError::Malformed("host".into(), entry.into())),
+        None => Err(ConnInfoError::Malformed("host")),
     }
 }
 
 fn set_param(settings: &mut Settings, param: &str) -> Result<(), ConnInfoError> {
-    let (keyword, value) = param.split_once('=').ok_or_else(|| ConnInfoError::MissingEquals(param.to_owned()))?;
+    let (keyword, value) = param.split_once('=').ok_or_else(|| ConnInfoError::MissingEquals(leading_word(param)))?;
     let (keyword, value) = (decode(keyword)?, decode(value)?);
     // JDBC's spelling, which libpq accepts too.
     if keyword == "ssl" && value == "true" {
@@ -92,7 +90,7 @@ fn decode(text: &str) -> Result<String, ConnInfoError> {
     percent_decode_str(text)
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| ConnInfoError::Malformed("percent-encoding".into(), text.into()))
+        .map_err(|_| ConnInfoError::Malformed("percent-encoding"))
 }
 
 #[cfg(test)]

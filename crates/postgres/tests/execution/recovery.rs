@@ -59,8 +59,8 @@ async fn a_new_connection_that_vanishes_is_not_tried_twice() {
 async fn a_restart_costs_only_the_requests_in_between() {
     let mut cluster = Cluster::start(Setup::scratch().unwrap()).unwrap();
     let database = connect(&cluster.address().to_string(), &config(4));
-    let pool_full = || async { tokio::join!(ask(&database, "select 1"), ask(&database, "select 1")) };
-    pool_full().await;
+    let both = || async { tokio::join!(ask(&database, "select 1"), ask(&database, "select 1")) };
+    both().await;
     for shutdown in [Shutdown::Fast, Shutdown::Immediate] {
         cluster.pause(shutdown).unwrap();
         let error = database.fetch(&read("select 1")).await.unwrap_err();
@@ -68,11 +68,11 @@ async fn a_restart_costs_only_the_requests_in_between() {
         let details = error.details().unwrap().into_owned();
         assert!(details.contains("Is the server running locally"), "{details}");
         cluster.resume().unwrap();
-        pool_full().await;
+        both().await;
         cluster.pause(shutdown).unwrap();
         cluster.resume().unwrap();
         database.fetch(&write("create table if not exists t ()")).await.unwrap();
-        pool_full().await;
+        both().await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values in, values out.
 
 use rowgate_postgres::DatabaseError;
-use rowgate_sql::{ParamType, Transaction};
+use rowgate_sql::{Format, ParamType, Statement, Transaction};
 
 use crate::{one_connection, read, refusal, statement, text, value, with_params, write};
 
@@ -65,6 +65,20 @@ async fn an_unknown_value_takes_the_type_a_literal_would() {
         let of_value = database.fetch(&Transaction { main, ..write("") }).await.unwrap();
         assert_eq!(value(&of_value), value(&of_literal), "{context}");
     }
+}
+
+#[tokio::test]
+async fn binary_results_are_the_bytes_themselves() {
+    let (_scratch, database) = one_connection("").await;
+    let main =
+        Statement { results: Format::Binary, ..statement(r"select '\x00ff'::bytea, 'text', '{}'::json, 1::bigint") };
+    let rows = database.fetch(&Transaction { main: main.clone(), ..read("") }).await.unwrap().rows;
+    let values: Vec<_> = rows[0].iter().collect();
+    assert_eq!(values, [Some(&b"\x00\xff"[..]), Some(b"text"), Some(b"{}"), Some(b"\0\0\0\0\0\0\0\x01")]);
+    // The format belongs to the request, not to the prepared statement.
+    let main = Statement { results: Format::Text, ..main };
+    let rows = database.fetch(&Transaction { main, ..read("") }).await.unwrap().rows;
+    assert_eq!(rows[0].get(0), Some(&br"\x00ff"[..]));
 }
 
 #[tokio::test]

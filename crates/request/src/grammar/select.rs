@@ -7,6 +7,7 @@
 //! embed  = ws [ alias ] name params                ; the name is not "count"
 //! alias  = name ":"                                ; not before a second ":"
 //! params = [ "!" param ] [ "!" param ]
+//! param  = "inner" | "left" | name [ "." name ]      ; the second form is ours: a relation of another schema
 //! param  = "left" | "inner" | name
 //! column = ws ( "*" | [ alias ] "count()" [ cast ] | [ alias ] field [ cast ] [ "." agg "()" ] [ cast ] ) ws
 //! agg    = "sum" | "avg" | "count" | "max" | "min"
@@ -18,7 +19,7 @@
 use compact_str::CompactString;
 
 use super::cursor::{Cursor, Failed, Message, Parse};
-use super::lexical::{cast, comma, field, follows, lexeme, name};
+use super::lexical::{cast, comma, field, follows, is_bare_name, lexeme, name};
 use crate::ast::{Aggregate, Field, JoinType, SelectColumn, SelectItem};
 use crate::words::Word;
 
@@ -111,7 +112,22 @@ fn param(input: &mut Cursor) -> Parse<Param> {
             return Ok(Param::Join(*join));
         }
     }
-    input.attempt(name).map(Param::Hint)
+    let hint = input.attempt(name)?;
+    let qualified = in_schema(input).map(|relation| compact_str::format_compact!("{hint}.{relation}"));
+    Ok(Param::Hint(qualified.unwrap_or(hint)))
+}
+
+/// `.relation` after a hint that turns out to be a schema. Looks ahead without expecting anything, so that where PostgREST
+/// refuses a dot, so does this, in the same words.
+fn in_schema(input: &mut Cursor) -> Option<String> {
+    let after = input.rest().strip_prefix('.')?;
+    let end = after.find(['(', '!'])?;
+    let relation = &after[..end];
+    if !is_bare_name(relation) {
+        return None;
+    }
+    input.advance(1 + end);
+    Some(relation.to_owned())
 }
 
 fn column(input: &mut Cursor) -> Parse<SelectColumn> {

@@ -96,7 +96,7 @@ impl<H: Handler> Server<H> {
         peer: Option<IpAddr>,
     ) -> Result<Response<Body>, OtherTarget> {
         let (head, body) = request.into_parts();
-        let mut incoming = Incoming::new(head, sent, peer)?;
+        let mut incoming = Incoming::new(&head, sent, peer)?;
         if incoming.original_target.len() > self.limits.target {
             return Ok(self.refuse(&incoming, Refusal::TargetTooLong(self.limits.target)));
         }

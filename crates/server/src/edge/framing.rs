@@ -57,7 +57,7 @@ impl Framing {
         self.proceed();
         if matches!(self.place, Place::HeadGiven) {
             // hyper asks for more before it has understood the head, so it sees no head where we did. It is right.
-            {}
+            self.place = Place::Lost;
         }
         let mut at = 0;
         while at < bytes.len() && !matches!(self.place, Place::HeadGiven) {

@@ -8,7 +8,7 @@ use bytes::{Buf, Bytes};
 use http::header::{COOKIE, HOST, HeaderMap, HeaderValue};
 use http::{Uri, Version, request};
 use http_body_util::BodyExt;
-use hyper::body::Body;
+use hyper::body::{Body, Frame};
 use rowgate_request::RawRequest;
 use tokio::time::timeout;
 
@@ -36,7 +36,7 @@ impl Incoming {
     /// # Errors
     ///
     /// If `sent` is not the target of this request.
-    pub(super) fn new(head: request::Parts, sent: Option<Vec<u8>>, peer: Option<IpAddr>) -> Result<Self, OtherTarget> {
+    pub(super) fn new(head: &request::Parts, sent: Option<Vec<u8>>, peer: Option<IpAddr>) -> Result<Self, OtherTarget> {
         let target = match sent {
             None => Target::of(&head.uri),
             Some(sent) => Target::restore(&sent, &head.uri).ok_or(OtherTarget)?,
@@ -119,7 +119,7 @@ async fn next<B: Body<Data = Bytes> + Unpin>(mut body: B, pause: Duration) -> Re
     loop {
         let frame = timeout(pause, body.frame()).await.map_err(|_| Refusal::BodyTooSlow)?;
         let frame = frame.transpose().map_err(|_| Refusal::BodyBroken)?;
-        match frame.map(|frame| frame.into_data()) {
+        match frame.map(Frame::into_data) {
             None => return Ok(None),
             Some(Ok(piece)) if piece.has_remaining() => return Ok(Some(piece)),
             // Trailers say nothing to us.
@@ -153,7 +153,7 @@ mod tests {
 
     use futures_util::stream;
     use http_body_util::StreamBody;
-    use hyper::body::{Frame, SizeHint};
+    use hyper::body::SizeHint;
 
     use super::*;
 

@@ -6,7 +6,10 @@
 //!
 //! Only this module knows sockets, and only here is hyper driven. HTTP/1.0, HTTP/1.1 and HTTP/2 with prior knowledge
 //! share one plain-text port (RTE-28a). What hyper refuses in a request's target although PostgREST serves it is
-//! bridged by [`wire`](self::wire), below hyper; everything else about the protocol is hyper's word.
+//! bridged by [`wire`], below hyper; everything else about the protocol is hyper's word.
+//!
+//! Not bridged is HTTP/2, whose targets arrive compressed: there `"`, `<` and `>` in a query, and `<`, `>` and a backtick
+//! in a path, end the stream with `PROTOCOL_ERROR` unless they are percent-encoded, and `#` begins a fragment.
 
 mod address;
 mod body;

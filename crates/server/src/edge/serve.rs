@@ -1,6 +1,7 @@
 //! From a listener to the end of its last connection.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,6 @@ use super::connection::Server;
 use super::listener::Listener;
 use super::stream::Stream;
 use super::{Handler, Limits};
-use std::net::IpAddr;
 
 /// Serves connections until `shutdown` resolves, then drains (POOL-09): accepts no more, closes connections without a
 /// request, announces `connection: close` in the answers to those in flight, and waits for these as long as

@@ -1,9 +1,9 @@
 //! Request targets as clients send them.
 //!
-//! PostgREST serves `?select=data->>name&name=eq."a"` as curl sends it. RFC 3986 has no place for `>`, `<`, `"`, `` ` ``,
-//! `{`, `|`, `}`, `^`, `\` and bytes above 0x7F in a target, and `#` would begin a fragment; `http::Uri` refuses some of
-//! them, cuts others off, and hyper answers 400 by itself. So such *bare* bytes never reach hyper: [`mask`] puts one
-//! [`STAND_IN`] for each, and [`Target::restore`] puts what the client sent in place of what hyper read.
+//! PostgREST serves `?select=data->>name&name=eq."a"` as curl sends it. RFC 3986 has no place for `>`, `<`, `"`, `{`,
+//! `|`, `}`, `^`, `\`, a backtick and bytes above 0x7F in a target, and `#` would begin a fragment; `http::Uri` refuses
+//! some of them, cuts others off, and hyper answers 400 by itself. So such *bare* bytes never reach hyper: [`mask`] puts
+//! one [`STAND_IN`] for each, and [`Target::restore`] puts what the client sent in place of what hyper read.
 //!
 //! Controls, spaces and DEL stay refused: no client sends them, and they are what requests are smuggled with.
 
@@ -26,14 +26,18 @@ pub(super) fn mask(target: &mut [u8]) {
 
 static BARE: [bool; 256] = {
     let mut bare = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        bare[byte] =
-            matches!(byte as u8, b'"' | b'#' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x80..=0xFF);
+    let mut byte = u8::MIN;
+    while byte < u8::MAX {
+        bare[byte as usize] = is_no_uri_byte(byte);
         byte += 1;
     }
+    bare[u8::MAX as usize] = is_no_uri_byte(u8::MAX);
     bare
 };
+
+const fn is_no_uri_byte(byte: u8) -> bool {
+    matches!(byte, b'"' | b'#' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x80..)
+}
 
 /// A target in the pieces that requests are parsed from.
 #[derive(Debug, PartialEq, Eq)]

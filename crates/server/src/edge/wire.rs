@@ -214,6 +214,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::task::Wake;
+
     use http_body_util::Empty;
 
     use super::*;
@@ -237,7 +241,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_clean_request_is_not_copied() {
-        let (mut wire, handover) = wire(CLEAN);
+        let (mut wire, _) = wire(CLEAN);
         assert_eq!(read(&mut wire).await, CLEAN);
         assert_eq!(wire.early.capacity(), 0, "nothing has ever been put there");
     }
@@ -257,6 +261,34 @@ mod tests {
         let (mut wire, _) = wire("GET / HTTP/1.1\r\n\r\nGET /a>b HTTP/1.1\r\n\r\n");
         read(&mut wire).await;
         assert_eq!(read(&mut wire).await, "GET /a>b HTTP/1.1\r\n\r\n");
+    }
+
+    #[derive(Default)]
+    struct Woken(AtomicBool);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_an_answer_is_woken_when_it_is_written() {
+        let (client, server) = tokio::io::duplex(64);
+        let handover = Arc::new(Handover::default());
+        let mut wire = pin!(Wire::new(server, Arc::clone(&handover), Duration::ZERO));
+        drop(client);
+        handover.begin(&Empty::<&[u8]>::new());
+        handover.answer();
+
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let cx = &mut Context::from_waker(&waker);
+        let mut buffer = [0; 64];
+        assert!(wire.as_mut().poll_read(cx, &mut ReadBuf::new(&mut buffer)).is_pending());
+        assert!(wire.as_mut().poll_flush(cx).is_ready());
+        assert!(woken.0.load(Ordering::Relaxed));
+        assert!(wire.as_mut().poll_read(cx, &mut ReadBuf::new(&mut buffer)).is_ready());
     }
 
     #[tokio::test]

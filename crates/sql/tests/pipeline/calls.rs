@@ -20,10 +20,7 @@ fn a_value_is_called_for_in_a_subselect() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null') AS body
-    FROM (
-      SELECT "add".*
-      FROM pgrst_source AS "add"
-    ) _postgrest_t
+    FROM (SELECT "add".* FROM pgrst_source AS "add") _postgrest_t
     $1 = '1'
     $2 = '2'
     "#);
@@ -69,10 +66,7 @@ fn one_row_is_one_object() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t)->0, 'null') AS body
-    FROM (
-      SELECT "films".*
-      FROM pgrst_source AS "films"
-    ) _postgrest_t
+    FROM (SELECT "films".* FROM pgrst_source AS "films") _postgrest_t
     "#);
 }
 
@@ -285,9 +279,7 @@ fn a_character_argument_is_cast_to_its_varying_form() {
 fn the_whole_json_body_is_an_unnamed_argument() {
     assert_snapshot!(sql("POST /rpc/import\n\n{\"any\": [\"thing\"]}"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (
-      SELECT "api"."import"($1::json) pgrst_scalar
-    ) pgrst_call
+    FROM (SELECT "api"."import"($1::json) pgrst_scalar) pgrst_call
     $1 = '{"any": ["thing"]}'
     "#);
 }
@@ -297,16 +289,12 @@ fn the_whole_json_body_is_an_unnamed_argument() {
 fn a_raw_body_is_an_unnamed_argument() {
     assert_snapshot!(sql("POST /rpc/shout\nContent-Type: text/plain\n\nhello"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (
-      SELECT "api"."shout"($1::text) pgrst_scalar
-    ) pgrst_call
+    FROM (SELECT "api"."shout"($1::text) pgrst_scalar) pgrst_call
     $1 = 'hello'
     "#);
     assert_snapshot!(sql("POST /rpc/read_xml\nContent-Type: text/xml\n\n<a/>"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (
-      SELECT "api"."read_xml"($1::xml) pgrst_scalar
-    ) pgrst_call
+    FROM (SELECT "api"."read_xml"($1::xml) pgrst_scalar) pgrst_call
     $1 = '<a/>'
     "#);
     assert_snapshot!(sql("POST /rpc/upload\nContent-Type: application/octet-stream\n\n%PNG"), @r#"

@@ -109,10 +109,7 @@ fn a_representation_needs_its_columns_the_key_and_the_keys_of_embeds() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t), '[]') AS body
-    FROM (
-      SELECT "films"."title"
-      FROM pgrst_source AS "films"
-    ) _postgrest_t
+    FROM (SELECT "films"."title" FROM pgrst_source AS "films") _postgrest_t
     $1::json = '{"title": "Alien"}'
     "#);
     let returned = |select: &str| {

@@ -29,7 +29,10 @@ fn columns_that_are_no_json_become_jsonb_first() {
     assert_snapshot!(sql("GET /films?select=id&tags->0=eq.x&meta->a=gt.20&credits->>b=eq.c&nope->d=is.null"), @r#"
     SELECT "api"."films"."id"
     FROM "api"."films"
-    WHERE to_jsonb("api"."films"."tags")->$1::int = $2 AND "api"."films"."meta"->$3 > $4 AND "api"."films"."credits"->>$5 = $6 AND to_jsonb("api"."films"."nope")->$7 IS NULL
+    WHERE to_jsonb("api"."films"."tags")->$1::int = $2
+      AND "api"."films"."meta"->$3 > $4
+      AND "api"."films"."credits"->>$5 = $6
+      AND to_jsonb("api"."films"."nope")->$7 IS NULL
     $1 = '0'
     $2 = 'x'
     $3 = 'a'

@@ -18,8 +18,8 @@ const CLAUSES: [&str; 14] = [
     " LATERAL (",
 ];
 /// Subqueries up to this length stay on their line.
-const SHORT: usize = 40;
-/// Lines from this length on are broken at commas.
+const SHORT: usize = 55;
+/// Lines from this length on are broken at commas, conditions at AND.
 const LONG: usize = 110;
 
 /// The query inside `WITH pgrst_source AS (…)`.
@@ -40,7 +40,8 @@ fn query(text: &str, depth: usize) -> String {
     let clauses = clauses(text);
     let lines = clauses.iter().map(|clause| {
         let line = expression(clause, depth);
-        if line.len() > LONG && !line.contains('\n') { at_commas(&line, &margin) } else { line }
+        let separator = if line.starts_with("WHERE") { "AND " } else { ", " };
+        if line.len() > LONG && !line.contains('\n') { broken(&line, separator, &margin) } else { line }
     });
     lines.collect::<Vec<_>>().join(&margin)
 }
@@ -51,7 +52,7 @@ fn clauses(text: &str) -> Vec<&str> {
     while at < text.len() {
         let rest = &text[at..];
         let begins = CLAUSES.iter().any(|clause| rest.starts_with(clause));
-        let continues = ["DISTINCT", "DO UPDATE", "JOIN"].iter().any(|word| text[..at].ends_with(word));
+        let continues = ["DISTINCT", "DO UPDATE", "JOIN", "DELETE"].iter().any(|word| text[..at].ends_with(word));
         if begins && !continues && at > start {
             found.push(text[start..at].trim_end());
             start = at + 1;
@@ -111,14 +112,16 @@ fn parenthesis(inner: &str, depth: usize) -> String {
     format!("\n{margin}  {}\n{margin}", query(inner, depth + 1))
 }
 
-fn at_commas(line: &str, margin: &str) -> String {
+/// The line with a break at each separator; an AND stands behind the break, a comma before it.
+fn broken(line: &str, separator: &str, margin: &str) -> String {
     let (mut shown, mut start, mut at) = (String::new(), 0, 0);
     while at < line.len() {
-        if line[at..].starts_with(", ") {
-            shown.push_str(&line[start..=at]);
+        if line[at..].starts_with(separator) {
+            let end = if separator == ", " { at + 1 } else { at };
+            shown.push_str(line[start..end].trim_end());
             shown.push_str(margin);
             shown.push_str("  ");
-            start = at + 2;
+            start = if separator == ", " { at + 2 } else { at };
         }
         at = after(line, at);
     }

@@ -33,7 +33,10 @@ fn trees_come_before_plain_filters() {
     assert_snapshot!(sql("GET /films?select=id&year=eq.1&or=(id.eq.2)&title=eq.3&and=(id.eq.4,id.eq.5)"), @r#"
     SELECT "api"."films"."id"
     FROM "api"."films"
-    WHERE ("api"."films"."id" = $1) AND ("api"."films"."id" = $2 AND "api"."films"."id" = $3) AND "api"."films"."year" = $4 AND "api"."films"."title" = $5
+    WHERE ("api"."films"."id" = $1)
+      AND ("api"."films"."id" = $2 AND "api"."films"."id" = $3)
+      AND "api"."films"."year" = $4
+      AND "api"."films"."title" = $5
     $1 = '2'
     $2 = '4'
     $3 = '5'
@@ -79,7 +82,8 @@ fn a_tree_addresses_an_embed_by_its_path() {
       FROM (
         SELECT "reviews_1"."body"
         FROM "api"."reviews" AS "reviews_1"
-        WHERE NOT ("reviews_1"."stars" > $1 OR "reviews_1"."body" IS NULL) AND "reviews_1"."film_id" = "api"."films"."id"
+        WHERE NOT ("reviews_1"."stars" > $1 OR "reviews_1"."body" IS NULL)
+          AND "reviews_1"."film_id" = "api"."films"."id"
       ) AS "films_reviews_1"
     ) AS "films_reviews_1" ON TRUE
     $1 = '3'

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::gateway::{refusal, sql};
+use crate::gateway::{refusal, sql, statement};
 
 /// ORD-01, ORD-02
 #[test]
@@ -105,13 +105,12 @@ fn an_embed_has_an_order_of_its_own() {
 #[test]
 fn an_order_of_a_change_orders_its_representation() {
     assert_snapshot!(
-        crate::gateway::statement(
-            "DELETE /films?select=title&id=lt.3&order=year&limit=1\nPrefer: return=representation"
+        statement(
+            "DELETE /films?select=title&id=lt.3&order=id.desc&limit=1\nPrefer: return=representation"
         ),
         @r#"
     WITH pgrst_source AS (
-      DELETE
-      FROM "api"."films"
+      DELETE FROM "api"."films"
       WHERE "api"."films"."id" < $1
       RETURNING "api"."films"."id", "api"."films"."title"
     )
@@ -125,7 +124,7 @@ fn an_order_of_a_change_orders_its_representation() {
     FROM (
       SELECT "films"."title"
       FROM pgrst_source AS "films"
-      ORDER BY "films"."year"
+      ORDER BY "films"."id" DESC
     ) _postgrest_t
     $1 = '3'
     "#

@@ -2,11 +2,11 @@
 
 use insta::assert_snapshot;
 
-use crate::gateway::{refusal, sql};
+use crate::gateway::{Gateway, refusal};
 
 fn is_found(request: &str, text: &str) {
-    let shown = sql(request);
-    assert!(shown.contains(text), "{request}\n{shown}");
+    let main = Gateway::default().transaction(request).main.text;
+    assert!(main.contains(text), "{request}\n{main}");
 }
 
 /// RPC-31, RPC-33

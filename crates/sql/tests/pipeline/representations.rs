@@ -118,10 +118,7 @@ fn a_plan_explains_the_statement_of_another_type() {
              Accept: application/vnd.pgrst.plan+json; for=\"text/csv\"; options=wal|analyze|nope|verbose"
         ),
         @r#"
-    EXPLAIN (FORMAT JSON, ANALYZE, VERBOSE, WAL) WITH pgrst_source AS (
-      SELECT "api"."films"."id"
-      FROM "api"."films"
-    )
+    EXPLAIN (FORMAT JSON, ANALYZE, VERBOSE, WAL) WITH pgrst_source AS (SELECT "api"."films"."id" FROM "api"."films")
     SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, (
       SELECT coalesce(string_agg(keys.key, ','), '')
       FROM (
@@ -209,13 +206,9 @@ fn a_filter_parses_its_value_where_the_operator_has_one_of_the_columns_type() {
     $1 = '{red}'
     "api"."posters"."background" ~ "api"."color_from_text"($1)
     $1 = 'r'
-    "api"."posters"."background" = ANY (
-      SELECT "api"."color_from_text"(unnest($1::text[]))
-    )
+    "api"."posters"."background" = ANY (SELECT "api"."color_from_text"(unnest($1::text[])))
     $1 = '{"red","blue"}'
-    "api"."posters"."background" = ANY (
-      SELECT "api"."color_from_text"(unnest($1::text[]))
-    )
+    "api"."posters"."background" = ANY (SELECT "api"."color_from_text"(unnest($1::text[])))
     $1 = '{}'
     "#);
 }

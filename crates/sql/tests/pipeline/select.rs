@@ -8,10 +8,7 @@ use crate::gateway::{refusal, sql, statement};
 #[test]
 fn a_read_without_select_reads_all_columns() {
     assert_snapshot!(statement("GET /films"), @r#"
-    WITH pgrst_source AS (
-      SELECT "api"."films".*
-      FROM "api"."films"
-    )
+    WITH pgrst_source AS (SELECT "api"."films".* FROM "api"."films")
     SELECT NULL::bigint AS total_result_set,
       pg_catalog.count(_postgrest_t) AS page_total,
       nullif(current_setting('response.headers', true), '') AS response_headers,
@@ -101,10 +98,7 @@ fn the_profile_header_chooses_the_schema() {
 #[test]
 fn head_counts_rows_and_serialises_none() {
     assert_snapshot!(statement("HEAD /films?select=title"), @r#"
-    WITH pgrst_source AS (
-      SELECT "api"."films"."title"
-      FROM "api"."films"
-    )
+    WITH pgrst_source AS (SELECT "api"."films"."title" FROM "api"."films")
     SELECT NULL::bigint AS total_result_set,
       pg_catalog.count(_postgrest_t) AS page_total,
       nullif(current_setting('response.headers', true), '') AS response_headers,

@@ -309,8 +309,7 @@ fn a_spread_of_a_change_needs_its_key() {
     assert_snapshot!(
         sql("DELETE /films?id=eq.1&select=title,...directors(name)\nPrefer: return=representation"),
         @r#"
-    DELETE
-    FROM "api"."films"
+    DELETE FROM "api"."films"
     WHERE "api"."films"."id" = $1
     RETURNING "api"."films"."director_id", "api"."films"."id", "api"."films"."title"
     $1 = '1'

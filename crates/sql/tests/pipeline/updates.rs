@@ -155,10 +155,7 @@ fn a_representation_is_not_filtered_again() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t), '[]') AS body
-    FROM (
-      SELECT "films"."year"
-      FROM pgrst_source AS "films"
-    ) _postgrest_t
+    FROM (SELECT "films"."year" FROM pgrst_source AS "films") _postgrest_t
     $1::json = '{"year": 1}'
     $2 = '1990'
     $3 = '1'
@@ -176,8 +173,7 @@ fn a_tree_for_an_embed_restricts_the_changed_rows_too() {
         ),
         @r#"
     WITH pgrst_source AS (
-      DELETE
-      FROM "api"."films"
+      DELETE FROM "api"."films"
       WHERE ("api"."films"."stars" > $1)
       RETURNING "api"."films"."id"
     )
@@ -212,8 +208,7 @@ fn a_tree_for_an_embed_restricts_the_changed_rows_too() {
 fn a_delete_is_filtered_by_the_url() {
     assert_snapshot!(statement("DELETE /films?id=in.(1,2)&meta->>a=eq.b&title=not.is.null"), @r#"
     WITH pgrst_source AS (
-      DELETE
-      FROM "api"."films"
+      DELETE FROM "api"."films"
       WHERE "api"."films"."id" = ANY ($1) AND "api"."films"."meta"->>$2 = $3 AND NOT "api"."films"."title" IS NULL
       RETURNING 1
     )
@@ -253,8 +248,7 @@ fn a_representation_has_any_media_type() {
         statement("DELETE /films?id=eq.1\nPrefer: return=representation\nAccept: application/x-film-list"),
         @r#"
     WITH pgrst_source AS (
-      DELETE
-      FROM "api"."films"
+      DELETE FROM "api"."films"
       WHERE "api"."films"."id" = $1
       RETURNING "api"."films".*
     )
@@ -265,10 +259,7 @@ fn a_representation_has_any_media_type() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       "api"."film_list"(_postgrest_t::"api"."films") AS body
-    FROM (
-      SELECT "films".*
-      FROM pgrst_source AS "films"
-    ) _postgrest_t
+    FROM (SELECT "films".* FROM pgrst_source AS "films") _postgrest_t
     $1 = '1'
     "#
     );

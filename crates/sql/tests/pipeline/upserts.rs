@@ -140,7 +140,9 @@ fn put_takes_of_the_body_the_row_that_the_url_names() {
         SELECT "actor_id", "character", "film_id"
         FROM json_to_record(pgrst_payload.json_data) AS _("actor_id" integer, "character" text, "film_id" integer)
       ) pgrst_body
-      WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0' AND pgrst_body."film_id" = $2 AND pgrst_body."actor_id" = $3
+      WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
+        AND pgrst_body."film_id" = $2
+        AND pgrst_body."actor_id" = $3
       ON CONFLICT("actor_id", "film_id")
       DO UPDATE SET "actor_id" = EXCLUDED."actor_id",
         "character" = EXCLUDED."character",
@@ -155,10 +157,7 @@ fn put_takes_of_the_body_the_row_that_the_url_names() {
       nullif(current_setting('response.headers', true), '') AS response_headers,
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t), '[]') AS body
-    FROM (
-      SELECT "roles".*
-      FROM pgrst_source AS "roles"
-    ) _postgrest_t
+    FROM (SELECT "roles".* FROM pgrst_source AS "roles") _postgrest_t
     $1::json = '{"film_id": 1, "actor_id": 2, "character": "x"}'
     $2 = '1'
     $3 = '2'
