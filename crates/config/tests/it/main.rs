@@ -1,6 +1,7 @@
 //! The crate as its users see it: sources in, configuration and dump out.
 
 mod every_setting;
+mod readme;
 mod file;
 mod golden;
 mod precedence;

@@ -1,6 +1,7 @@
 //! Connections that the server ends.
 
 use rowgate_postgres::{ConnInfo, DatabaseError};
+use rowgate_sql::Transaction;
 use rowgate_testkit::{Cluster, Setup, Shutdown};
 
 use crate::wiretap::Wiretap;
@@ -43,6 +44,36 @@ async fn a_connection_that_vanishes_is_replaced_for_a_read_and_reported_for_a_wr
     assert_eq!(error.to_string(), "Database client error. Retrying the connection.");
     assert!(error.details().unwrap().starts_with("server closed the connection unexpectedly"));
     assert_eq!(ask(&database, "select 3").await, "3");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_before_it_reads_the_batch_is_replaced_even_for_a_write() {
+    let (scratch, _) = one_connection("create table t (id int)").await;
+    let wiretap = Wiretap::to(scratch.address()).await;
+    let database = rowgate_postgres::Database::new(wiretap.info.clone(), &config(1));
+    for checked in [false, true] {
+        ask(&database, "select 1").await;
+        wiretap.terminate_next_batch();
+        let tx = Transaction { checked, ..write("insert into t values (1) returning 1") };
+        assert_eq!(crate::value(&database.fetch(&tx).await.unwrap()), "1");
+    }
+    assert_eq!(ask(&database, "select count(*) from t").await, "2");
+}
+
+#[tokio::test]
+async fn a_commit_that_never_arrives_is_reported() {
+    let (scratch, _) = one_connection("create table t (id int)").await;
+    let wiretap = Wiretap::to(scratch.address()).await;
+    let database = rowgate_postgres::Database::new(wiretap.info.clone(), &config(1));
+    let tx = Transaction { checked: true, ..write("insert into t values (1)") };
+    database.fetch(&tx).await.unwrap();
+    // Between the trips, so that the second batch is the COMMIT.
+    let result = database.run::<DatabaseError>(&tx, |_| {
+        wiretap.terminate_next_batch();
+        Ok(())
+    });
+    assert_eq!(refusal(result.await).sqlstate, "57P01");
+    assert_eq!(ask(&database, "select count(*) from t").await, "1");
 }
 
 #[tokio::test]

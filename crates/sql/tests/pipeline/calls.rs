@@ -140,7 +140,8 @@ fn of_a_json_array_the_first_object_counts() {
       SELECT "director"
       FROM json_to_recordset(pgrst_payload.json_data) AS _("director" integer)
       LIMIT 1
-    ) pgrst_body, LATERAL "api"."films_of"("director" := pgrst_body."director") pgrst_call
+    ) pgrst_body,
+    LATERAL "api"."films_of"("director" := pgrst_body."director") pgrst_call
     $1::json = '[{"director": 1}, {"director": 2}]'
     "#);
 }
@@ -244,7 +245,8 @@ fn arguments_with_defaults_may_be_left_out() {
       SELECT "term"
       FROM json_to_record(pgrst_payload.json_data) AS _("term" text)
       LIMIT 1
-    ) pgrst_body, LATERAL "api"."search"("term" := pgrst_body."term") pgrst_call
+    ) pgrst_body,
+    LATERAL "api"."search"("term" := pgrst_body."term") pgrst_call
     $1::json = '{"term": "cat"}'
     "#);
 }
@@ -346,7 +348,8 @@ fn parameters_of_a_post_are_filters() {
       SELECT "director"
       FROM json_to_record(pgrst_payload.json_data) AS _("director" integer)
       LIMIT 1
-    ) pgrst_body, LATERAL "api"."films_of"("director" := pgrst_body."director") pgrst_call
+    ) pgrst_body,
+    LATERAL "api"."films_of"("director" := pgrst_body."director") pgrst_call
     $1::json = '{"director": 1}'
     "#);
     assert!(refusal("POST /rpc/films_of?director=1\n\n{}").starts_with("PGRST100"), "QRK-08");

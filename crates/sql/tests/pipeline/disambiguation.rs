@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use rowgate_plan::PlanConfig;
 
+use crate::builder::Database;
 use crate::gateway::{Gateway, refusal, sql};
 
 /// The condition that joins the first embed.
@@ -40,6 +41,60 @@ fn two_junctions_between_two_relations_are_ambiguous() {
       {"cardinality":"many-to-many","embedding":"films with festivals","relationship":"premieres using premieres_film_id_fkey(film_id) and premieres_festival_id_fkey(festival_id)"}
       {"cardinality":"many-to-many","embedding":"films with festivals","relationship":"screenings using screenings_film_id_fkey(film_id) and screenings_festival_id_fkey(festival_id)"}
     hint: Try changing 'festivals' to one of the following: 'festivals!premieres', 'festivals!screenings'. Find the desired relationship in the 'details' key.
+    "#);
+}
+
+/// EMB-02, EMB-10, EMB-33
+#[test]
+fn a_one_to_one_relationship_is_listed_behind_the_others() {
+    let mut database = Database::default();
+    database.table("films", "id integer").primary_key("films(id)");
+    database.table("details", "film_id integer, sequel_of integer").primary_key("details(film_id)");
+    database.foreign_key("details(film_id) -> films(id)").foreign_key("details(sequel_of) -> films(id)");
+    let catalog = database.catalog();
+    let gateway = Gateway { catalog: &catalog, ..Gateway::default() };
+    assert_snapshot!(gateway.refusal("GET /films?select=details(film_id)"), @r#"
+    PGRST201: Could not embed because more than one relationship was found for 'films' and 'details'
+    details:
+      {"cardinality":"one-to-many","embedding":"films with details","relationship":"details_sequel_of_fkey using films(id) and details(sequel_of)"}
+      {"cardinality":"one-to-one","embedding":"films with details","relationship":"details_film_id_fkey using films(id) and details(film_id)"}
+    hint: Try changing 'details' to one of the following: 'details!details_sequel_of_fkey', 'details!details_film_id_fkey'. Find the desired relationship in the 'details' key.
+    "#);
+    assert_snapshot!(gateway.refusal("GET /details?select=films(id)"), @r#"
+    PGRST201: Could not embed because more than one relationship was found for 'details' and 'films'
+    details:
+      {"cardinality":"many-to-one","embedding":"details with films","relationship":"details_sequel_of_fkey using details(sequel_of) and films(id)"}
+      {"cardinality":"one-to-one","embedding":"details with films","relationship":"details_film_id_fkey using details(film_id) and films(id)"}
+    hint: Try changing 'films' to one of the following: 'films!details_sequel_of_fkey', 'films!details_film_id_fkey'. Find the desired relationship in the 'details' key.
+    "#);
+}
+
+/// EMB-26, EMB-33
+#[test]
+fn composite_keys_are_listed_with_all_their_columns_and_hinted_by_their_constraint() {
+    let mut database = Database::default();
+    database.table("seats", "hall text, number integer").primary_key("seats(hall, number)");
+    database.table("moves", "id integer, hall text, number integer, to_hall text, to_number integer");
+    database.foreign_key("moves(hall, number) -> seats(hall, number)");
+    database.foreign_key("moves(to_hall, to_number) -> seats(hall, number)");
+    let catalog = database.catalog();
+    let gateway = Gateway { catalog: &catalog, ..Gateway::default() };
+    assert_snapshot!(gateway.refusal("GET /moves?select=seats(hall)"), @r#"
+    PGRST201: Could not embed because more than one relationship was found for 'moves' and 'seats'
+    details:
+      {"cardinality":"many-to-one","embedding":"moves with seats","relationship":"moves_hall_number_fkey using moves(hall, number) and seats(hall, number)"}
+      {"cardinality":"many-to-one","embedding":"moves with seats","relationship":"moves_to_hall_to_number_fkey using moves(to_hall, to_number) and seats(hall, number)"}
+    hint: Try changing 'seats' to one of the following: 'seats!moves_hall_number_fkey', 'seats!moves_to_hall_to_number_fkey'. Find the desired relationship in the 'details' key.
+    "#);
+    assert!(gateway.refusal("GET /moves?select=seats!to_hall(hall)").starts_with("PGRST200"));
+    assert_snapshot!(gateway.sql("GET /moves?select=seats!moves_to_hall_to_number_fkey(hall)"), @r#"
+    SELECT row_to_json("moves_seats_1".*)::jsonb AS "seats"
+    FROM "api"."moves"
+    LEFT JOIN LATERAL (
+      SELECT "seats_1"."hall"
+      FROM "api"."seats" AS "seats_1"
+      WHERE "seats_1"."hall" = "api"."moves"."to_hall" AND "seats_1"."number" = "api"."moves"."to_number"
+    ) AS "moves_seats_1" ON TRUE
     "#);
 }
 

@@ -15,7 +15,7 @@ const CLAUSES: [&str; 14] = [
     " ON CONFLICT(",
     " DO UPDATE SET ",
     " RETURNING ",
-    " LATERAL (",
+    " LATERAL ",
 ];
 /// Subqueries up to this length stay on their line.
 const SHORT: usize = 55;
@@ -41,7 +41,8 @@ fn query(text: &str, depth: usize) -> String {
     let lines = clauses.iter().map(|clause| {
         let line = expression(clause, depth);
         let separator = if line.starts_with("WHERE") { "AND " } else { ", " };
-        if line.len() > LONG && !line.contains('\n') { broken(&line, separator, &margin) } else { line }
+        let breaks = line.len() > LONG && (line.starts_with("SELECT") || !line.contains('\n'));
+        if breaks { broken(&line, separator, &margin) } else { line }
     });
     lines.collect::<Vec<_>>().join(&margin)
 }

@@ -119,13 +119,17 @@ fn a_plan_explains_the_statement_of_another_type() {
         ),
         @r#"
     EXPLAIN (FORMAT JSON, ANALYZE, VERBOSE, WAL) WITH pgrst_source AS (SELECT "api"."films"."id" FROM "api"."films")
-    SELECT NULL::bigint AS total_result_set, pg_catalog.count(_postgrest_t) AS page_total, (
+    SELECT NULL::bigint AS total_result_set,
+      pg_catalog.count(_postgrest_t) AS page_total,
+      (
       SELECT coalesce(string_agg(keys.key, ','), '')
       FROM (
         SELECT json_object_keys(row_to_json(source))::text AS key
         FROM (SELECT * FROM pgrst_source LIMIT 1) source
       ) keys
-    ) || E'\n' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'\n'), '') AS body, nullif(current_setting('response.headers', true), '') AS response_headers, nullif(current_setting('response.status', true), '') AS response_status
+    ) || E'\n' || coalesce(string_agg(substring(_postgrest_t::text, 2, length(_postgrest_t::text) - 2), E'\n'), '') AS body,
+      nullif(current_setting('response.headers', true), '') AS response_headers,
+      nullif(current_setting('response.status', true), '') AS response_status
     FROM (SELECT * FROM pgrst_source) _postgrest_t
     "#
     );
