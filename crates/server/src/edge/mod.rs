@@ -8,8 +8,8 @@
 //! share one plain-text port (RTE-28a). What hyper refuses in a request's target although PostgREST serves it is
 //! bridged by [`wire`], below hyper; everything else about the protocol is hyper's word.
 //!
-//! Not bridged is HTTP/2, whose targets arrive compressed: there `"`, `<` and `>` in a query, and `<`, `>` and a backtick
-//! in a path, end the stream with `PROTOCOL_ERROR` unless they are percent-encoded, and `#` begins a fragment.
+//! Not bridged is HTTP/2, whose targets arrive compressed: there `"`, `<` and `>` in a query, and `<`, `>` and a
+//! backtick in a path, end the stream with `PROTOCOL_ERROR` unless they are percent-encoded, and `#` begins a fragment.
 
 mod address;
 mod body;

@@ -2,8 +2,8 @@
 //!
 //! PostgREST serves `?select=data->>name&name=eq."a"` as curl sends it. RFC 3986 has no place for `>`, `<`, `"`, `{`,
 //! `|`, `}`, `^`, `\`, a backtick and bytes above 0x7F in a target, and `#` would begin a fragment; `http::Uri` refuses
-//! some of them, cuts others off, and hyper answers 400 by itself. So such *bare* bytes never reach hyper: [`mask`] puts
-//! one [`STAND_IN`] for each, and [`Target::restore`] puts what the client sent in place of what hyper read.
+//! some of them, cuts others off, and hyper answers 400 by itself. So such *bare* bytes never reach hyper: [`mask`]
+//! puts one [`STAND_IN`] for each, and [`Target::restore`] puts what the client sent in place of what hyper read.
 //!
 //! Controls, spaces and DEL stay refused: no client sends them, and they are what requests are smuggled with.
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 use super::framing::Framing;
-use super::handover::{Handover, Stage};
+use super::handover::Handover;
 
 /// The stream of a connection, with the targets of its HTTP/1 requests masked, and each head alone: hyper gets nothing
 /// behind it before it has understood it.
@@ -123,17 +123,15 @@ impl<S: AsyncRead + Unpin> Wire<S> {
     /// Keeps from hyper that the client has closed its side, as long as it may still wait for an answer: hyper would
     /// drop the request at once. A client that is in the middle of a request waits for nothing.
     fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        match self.handover.stage() {
-            Stage::Waiting if !self.framing.is_within_request() => {
-                let half_closed = self.half_closed;
-                self.deadline.get_or_insert_with(|| Box::pin(sleep(half_closed))).as_mut().poll(cx)
-            }
-            Stage::Answered => {
-                self.waiting = Some(cx.waker().clone());
-                Poll::Pending
-            }
-            Stage::Waiting | Stage::Done => Poll::Ready(()),
+        if self.handover.is_unanswered() && !self.framing.is_within_request() {
+            let half_closed = self.half_closed;
+            return self.deadline.get_or_insert_with(|| Box::pin(sleep(half_closed))).as_mut().poll(cx);
         }
+        if !self.handover.is_unanswered() && self.handover.is_unwritten() {
+            self.waiting = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        Poll::Ready(())
     }
 
     /// Reads into nowhere until the client closes.

@@ -1,0 +1,60 @@
+//! Statements as another parser of PostgreSQL's SQL reads them.
+
+use proptest::prelude::*;
+use rowgate_sql::Statement;
+use sqlparser::ast;
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+/// What kind of statement a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Query,
+    Explain,
+    Other,
+}
+
+/// The kind of the one statement that the text is; else why it is not one.
+pub(crate) fn is_one_statement(text: &str) -> Result<Kind, String> {
+    let statements = Parser::parse_sql(&PostgreSqlDialect {}, &readable(text)).map_err(|error| error.to_string())?;
+    match statements.as_slice() {
+        [ast::Statement::Query(_)] => Ok(Kind::Query),
+        [ast::Statement::Explain { .. }] => Ok(Kind::Explain),
+        [_] => Ok(Kind::Other),
+        several => Err(format!("{} statements", several.len())),
+    }
+}
+
+/// The text without what PostgreSQL reads and sqlparser does not.
+fn readable(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Each value is named by a placeholder, and each placeholder names a value.
+pub(crate) fn text_and_values_agree(statement: &Statement) -> Result<(), TestCaseError> {
+    let tokens = tokens(&statement.text).map_err(TestCaseError::fail)?;
+    let mut numbers: Vec<usize> = Vec::new();
+    for token in &tokens {
+        if let Token::Placeholder(sign) = token {
+            numbers.push(sign[1..].parse().map_err(|_| TestCaseError::fail(statement.text.clone()))?);
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    prop_assert_eq!(numbers, (1..=statement.params.len()).collect::<Vec<_>>(), "{}", &statement.text);
+    Ok(())
+}
+
+/// The words of a text, without blanks.
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize().map_err(|error| error.to_string())?;
+    let is_blank = |token: &Token| matches!(token, Token::Whitespace(ast_blank) if is_plain_blank(ast_blank));
+    Ok(tokens.into_iter().filter(|token| !is_blank(token)).collect())
+}
+
+/// Spaces, but no comments: none of our statements has one.
+fn is_plain_blank(blank: &sqlparser::tokenizer::Whitespace) -> bool {
+    use sqlparser::tokenizer::Whitespace;
+    matches!(blank, Whitespace::Space | Whitespace::Newline | Whitespace::Tab)
+}
