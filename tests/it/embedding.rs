@@ -197,16 +197,22 @@ async fn an_unknown_embed_suggests_the_nearest_relation() {
     assert_eq!(answer.json()["message"], serde_json::Value::from(deeper)["message"], "{answer}");
 }
 
-/// EMB-09
 #[tokio::test]
-async fn other_schemas_are_not_embedded() {
-    let films = films().await;
-    let hidden = films.get("/films?select=secrets(secret)").await;
-    hidden.expect_status(400);
-    assert_eq!(hidden.json()["code"], "PGRST200", "{hidden}");
-    let elsewhere = films.get("/films?select=library_id(title)").profile("festival").await;
-    elsewhere.expect_status(400);
-    assert_eq!(elsewhere.json()["code"], "PGRST200", "{elsewhere}");
+async fn schemas_that_are_not_exposed_are_not_embedded() {
+    let answer = films().await.get("/films?select=secrets(secret)").await;
+    answer.expect_status(400);
+    assert_eq!(answer.json()["code"], "PGRST200", "{answer}");
+}
+
+/// EMB-09; a wider reach than PostgREST's is the default.
+#[tokio::test]
+async fn embeds_lead_to_other_exposed_schemas_unless_the_operator_keeps_them_in() {
+    let target = "/films?select=prize,library_id(year)&id=eq.1";
+    let wide = films().await.get(target).profile("festival").await;
+    wide.expect(200, json!([{"prize": "Golden Lion", "library_id": {"year": 1950}}]));
+    let kept = films_with(&[("PGRST_DB_CROSS_SCHEMA_EMBEDS", "false")]).await.get(target).profile("festival").await;
+    kept.expect_status(400);
+    assert_eq!(kept.json()["code"], "PGRST200", "{kept}");
 }
 
 /// EMB-34

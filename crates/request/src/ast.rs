@@ -15,8 +15,8 @@ pub struct ApiRequest {
     pub action: Action,
     /// The schema that the profile header, or the configuration's first entry, names (contract §11).
     pub schema: CompactString,
-    /// Whether the client named the schema with a profile header (SCH-05).
-    pub schema_was_named: bool,
+    /// Whether the response names the schema: the client chose it with a profile header, or might have (SCH-05).
+    pub schema_is_negotiated: bool,
     /// The query string.
     pub query: Query,
     /// The root's window: Range header and limit/offset intersected (PAG-03).

@@ -19,7 +19,7 @@ use rowgate_core::MediaType;
 /// keys only when it plans a read; here they come last, and only where there is one.
 pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, RequestError> {
     let resource = resource::resource(&raw.path, config)?;
-    let (schema, schema_was_named) = resource::schema(raw, config)?;
+    let (schema, schema_is_negotiated) = resource::schema(raw, config)?;
     let action = resource::action(resource, &raw.method)?;
 
     let parameters = Parameters::decode(&raw.query)?;
@@ -36,7 +36,7 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
     Ok(ApiRequest {
         action,
         schema,
-        schema_was_named,
+        schema_is_negotiated,
         query,
         window,
         preferences: Preferences::from_headers(raw.headers("prefer")),

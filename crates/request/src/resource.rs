@@ -42,7 +42,7 @@ fn root(config: &RequestConfig) -> Result<Resource, RequestError> {
     }
 }
 
-/// The schema, and whether the client named it (SCH-01 … SCH-05).
+/// The schema, and whether it is one of several or was named by the client (SCH-01 … SCH-05).
 ///
 /// # Errors
 ///
@@ -57,7 +57,10 @@ pub(crate) fn schema(raw: &RawRequest, config: &RequestConfig) -> Result<(Compac
         Some(other) => {
             Err(RequestError::UnacceptableSchema { schema: other.to_owned(), exposed: config.schemas.clone() })
         }
-        None => Ok((config.schemas.first().map(Ident::as_str).unwrap_or_default().into(), false)),
+        None => {
+            let default = config.schemas.first().map(Ident::as_str).unwrap_or_default();
+            Ok((default.into(), config.schemas.len() > 1))
+        }
     }
 }
 
@@ -161,9 +164,15 @@ mod tests {
         };
         assert_eq!(schema_of("GET", "accept-profile", "v2"), Ok(("v2".into(), true)), "SCH-01");
         assert_eq!(schema_of("PATCH", "content-profile", "v2"), Ok(("v2".into(), true)));
-        assert_eq!(schema_of("POST", "accept-profile", "nope"), Ok(("api".into(), false)), "SCH-04");
+        assert_eq!(schema_of("POST", "accept-profile", "nope"), Ok(("api".into(), true)), "SCH-04, SCH-05");
         for unknown in ["", "V2", "\"v2\""] {
             assert!(schema_of("OPTIONS", "accept-profile", unknown).is_err(), "SCH-02: {unknown}");
         }
+    }
+
+    #[test]
+    fn a_schema_without_alternatives_is_not_negotiated() {
+        let config = RequestConfig { schemas: vec!["api".into()], ..config() };
+        assert_eq!(schema(&RawRequest::default(), &config), Ok(("api".into(), false)), "SCH-05");
     }
 }

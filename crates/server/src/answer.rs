@@ -87,8 +87,7 @@ async fn respond(
 ) -> Result<Reply, Failure> {
     let settings = &snapshot.settings;
     let catalog = snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
-    let mut request = rowgate_request::parse(raw, &settings.request)?;
-    request.schema_was_named |= settings.request.schemas.len() > 1;
+    let request = rowgate_request::parse(raw, &settings.request)?;
     timing.end("parse");
     let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
     timing.end("plan");

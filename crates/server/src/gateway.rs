@@ -174,7 +174,9 @@ fn into_http(answer: Answer) -> http::Response<Body> {
         headers.append(name, value);
     }
     headers.append(SERVER, http::HeaderValue::from_static(SERVER_NAME));
-    if let Some(reason) = reply.reason.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
+    // Without a phrase hyper writes `<none>` (AUT-72).
+    let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
+    if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
         response.extensions_mut().insert(reason);
     }
     response

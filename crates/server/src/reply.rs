@@ -74,7 +74,7 @@ pub(crate) fn push_content_type(headers: &mut Headers, media_type: &MediaType, r
         other => header_value(&other.content_type()),
     };
     headers.push((CONTENT_TYPE, value));
-    if request.schema_was_named {
+    if request.schema_is_negotiated {
         headers.push((CONTENT_PROFILE, header_value(&request.schema)));
     }
 }

@@ -49,49 +49,52 @@ impl Query {
     fn items(&mut self, dice: &mut Dice<'_>, node: Node<'_>) -> String {
         let mut items = dice.some(3, |dice| column(dice, node));
         let related = world::catalog().relationships_of(&node.relation.name);
-        let mut to_one = Vec::new();
-        let mut keys = Vec::new();
+        let (mut keys, mut to_one, mut spreads) = (Vec::new(), Vec::new(), Vec::new());
         if node.depth < DEPTH && !related.is_empty() {
             for _ in 0..dice.roll(3) {
                 let relationship = dice.choose(related);
-                if let Some(target) = target(&relationship) {
-                    let (item, alias) = self.embed(dice, node, &relationship, &target);
-                    items.push(item);
-                    to_one.extend(alias.clone().filter(|_| relationship.is_to_one()));
-                    keys.extend(alias);
+                let Some(target) = target(&relationship) else { continue };
+                let name = target.split('!').next().unwrap_or(&target).to_owned();
+                // Spreads are addressed by their target's name, so there may be one of each.
+                let is_spread = dice.once_in(4) && !spreads.contains(&name);
+                let key = if is_spread { name.clone() } else { self.alias() };
+                let select = self.embed(dice, node, &relationship, &key, is_spread);
+                let join = dice.choose(&["", "", "!inner", "!left"]);
+                if is_spread {
+                    spreads.push(name);
+                    items.push(format!("...{target}{join}({select})"));
+                } else {
+                    items.push(format!("{key}:{target}{join}({select})"));
                 }
+                to_one.extend(Some(key.clone()).filter(|_| relationship.is_to_one()));
+                keys.push(key);
             }
         }
         self.address(dice, node, &keys, &to_one);
         items.join(",")
     }
 
-    /// An embed with an alias, or a spread, which has none.
+    fn alias(&mut self) -> String {
+        self.embeds += 1;
+        format!("e{}", self.embeds)
+    }
+
+    /// What an embed selects.
     fn embed(
         &mut self,
         dice: &mut Dice<'_>,
-        node: Node<'_>,
+        parent: Node<'_>,
         relationship: &Relationship,
-        target: &str,
-    ) -> (String, Option<String>) {
-        self.embeds += 1;
-        let is_spread = dice.once_in(4);
-        let alias = (!is_spread).then(|| format!("e{}", self.embeds));
-        let name = target.split('!').next().unwrap_or(target);
-        let path = format!("{}{}.", node.path, alias.as_deref().unwrap_or(name));
+        key: &str,
+        is_spread: bool,
+    ) -> String {
         let child = Node {
             relation: relation_named(&relationship.target().name),
-            path: &path,
-            depth: node.depth + 1,
-            takes_aggregates: !is_spread || (relationship.is_to_one() && node.takes_aggregates),
+            path: &format!("{}{key}.", parent.path),
+            depth: parent.depth + 1,
+            takes_aggregates: !is_spread || (relationship.is_to_one() && parent.takes_aggregates),
         };
-        let join = dice.choose(&["", "", "!inner", "!left"]);
-        let items = self.items(dice, child);
-        let item = match &alias {
-            Some(alias) => format!("{alias}:{target}{join}({items})"),
-            None => format!("...{target}{join}({items})"),
-        };
-        (item, alias)
+        self.items(dice, child)
     }
 
     /// Parameters for a node, and for its embeds by their keys.
@@ -105,7 +108,8 @@ impl Query {
             self.parameters.push(format!("{path}{}={}", dice.choose(&["or", "and", "not.or"]), tree(dice, node, 2)));
         }
         if dice.once_in(3) {
-            let mut terms = vec![order(dice, &field(dice, node))];
+            let own = field(dice, node);
+            let mut terms = vec![order(dice, &own)];
             if let Some(key) = to_one.first() {
                 terms.push(order(dice, &format!("{key}(id)")));
             }

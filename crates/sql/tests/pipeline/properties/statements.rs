@@ -26,9 +26,9 @@ pub(crate) fn is_one_statement(text: &str) -> Result<Kind, String> {
     }
 }
 
-/// The text without what PostgreSQL reads and sqlparser does not.
+/// The text without what PostgreSQL reads and sqlparser 0.63 does not: VARIADIC before an argument.
 fn readable(text: &str) -> String {
-    text.to_owned()
+    text.replace("(VARIADIC \"", "(\"")
 }
 
 /// Each value is named by a placeholder, and each placeholder names a value.
