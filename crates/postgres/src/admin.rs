@@ -1,9 +1,17 @@
 //! A `tokio-postgres` client, for whoever reads the catalog.
 
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage, SimpleQueryRow};
+use std::convert::Infallible;
+use std::error::Error;
+use std::future::{Ready, ready};
 
+use tokio_postgres::config::{ChannelBinding as Binding, SslMode, SslNegotiation};
+use tokio_postgres::tls::{ChannelBinding as Bound, TlsConnect, TlsStream};
+use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
+
+use crate::auth::UNBOUND;
+use crate::channel_binding::tls_server_end_point;
 use crate::connect::{Open, try_hosts};
-use crate::conninfo::{ConnInfo, Endpoint, TargetSession};
+use crate::conninfo::{ChannelBinding, ConnInfo, Endpoint, TargetSession};
 use crate::error::{ConnectError, DatabaseError, Lost};
 use crate::server_error::{ServerError, Severity};
 use crate::startup::{FACTS, Facts, StartupError};
@@ -28,8 +36,7 @@ impl Open for Client {
         endpoint: &Endpoint,
         target: TargetSession,
     ) -> Result<Self, StartupError> {
-        // Whatever TLS there is has been negotiated below.
-        let (client, connection) = config(info, endpoint).connect_raw(stream, NoTls).await.map_err(failure)?;
+        let (client, connection) = config(info, endpoint).connect_raw(stream, Negotiated).await.map_err(failure)?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error = %error, "the connection of an administrative client ended");
@@ -51,7 +58,14 @@ fn facts(row: &SimpleQueryRow) -> Option<Facts> {
 
 fn config(info: &ConnInfo, endpoint: &Endpoint) -> tokio_postgres::Config {
     let mut config = tokio_postgres::Config::new();
-    config.user(&info.user).dbname(&info.database).ssl_mode(tokio_postgres::config::SslMode::Disable);
+    config.user(&info.user).dbname(&info.database);
+    // Together they start TLS without asking the server: that is, they have `Negotiated` hand over the stream.
+    config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+    config.channel_binding(match info.channel_binding {
+        ChannelBinding::Disable => Binding::Disable,
+        ChannelBinding::Prefer => Binding::Prefer,
+        ChannelBinding::Require => Binding::Require,
+    });
     if let Some(password) = &endpoint.password {
         config.password(&password.0);
     }
@@ -74,11 +88,40 @@ fn options(info: &ConnInfo) -> Option<String> {
     (!options.is_empty()).then(|| options.join(" "))
 }
 
+/// Whatever TLS there is was negotiated when the host was dialled; this only tells `tokio-postgres` about it.
+struct Negotiated;
+
+impl TlsConnect<Stream> for Negotiated {
+    type Stream = Stream;
+    type Error = Infallible;
+    type Future = Ready<Result<Stream, Infallible>>;
+
+    fn connect(self, stream: Stream) -> Self::Future {
+        ready(Ok(stream))
+    }
+}
+
+impl TlsStream for Stream {
+    fn channel_binding(&self) -> Bound {
+        let end_point = self.server_certificate().and_then(tls_server_end_point);
+        end_point.map_or_else(Bound::none, Bound::tls_server_end_point)
+    }
+}
+
+/// `tokio-postgres` tells its own refusals apart by their words only.
 fn failure(error: tokio_postgres::Error) -> StartupError {
-    match error.as_db_error() {
-        Some(error) => DatabaseError::from(server_error(error)).into(),
-        None if error.to_string().contains("password missing") => StartupError::NoPassword,
-        None => StartupError::Lost(Lost::protocol(error)),
+    if let Some(error) = error.as_db_error() {
+        return DatabaseError::from(server_error(error)).into();
+    }
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    match cause.as_str() {
+        "password missing" => StartupError::NoPassword,
+        "server did not use channel binding" => StartupError::ChannelBinding(UNBOUND),
+        "unsupported SASL mechanism" | "unsupported authentication method" => {
+            StartupError::UnsupportedAuthentication("that the server asks for")
+        }
+        "" => StartupError::Lost(Lost::protocol(error)),
+        _ => StartupError::Lost(Lost::protocol(format_args!("{error}: {cause}"))),
     }
 }
 

@@ -74,6 +74,15 @@ impl Database {
         self.run(tx, |_| Ok(())).await
     }
 
+    /// Whether the database answers, asked on a connection of the pool.
+    ///
+    /// # Errors
+    ///
+    /// Any [`DatabaseError`].
+    pub async fn ping(&self) -> Result<(), DatabaseError> {
+        self.fetch(&Transaction::ping()).await.map(drop)
+    }
+
     /// The pool in numbers.
     pub fn status(&self) -> PoolStatus {
         self.pool.status()

@@ -59,6 +59,20 @@ impl fmt::Display for Peer {
     }
 }
 
+impl Peer {
+    /// The host as the connection string names it, and the port: `db.example:5432`, `/var/run/postgresql:5432`.
+    pub(crate) fn host_and_port(&self) -> String {
+        let port = match &self.address {
+            Address::Tcp(address) => address.port().to_string(),
+            // `.s.PGSQL.5432`
+            Address::Unix(path) => {
+                path.extension().map(|port| port.to_string_lossy().into_owned()).unwrap_or_default()
+            }
+        };
+        format!("{}:{port}", self.host)
+    }
+}
+
 /// Looks up the addresses of a host, in the order they are to be tried.
 pub(crate) async fn resolve(endpoint: &Endpoint) -> io::Result<Vec<Peer>> {
     let host = endpoint.place.name().to_owned();

@@ -35,6 +35,7 @@ mod admin;
 mod auth;
 mod batch;
 mod cancel;
+mod channel_binding;
 mod connect;
 mod connection;
 mod conninfo;

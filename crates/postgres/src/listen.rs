@@ -15,6 +15,8 @@ use crate::wire::{Incoming, Wire};
 /// A connection that listens on a channel.
 pub struct Listener {
     wire: Wire,
+    server: String,
+    address: String,
     /// What was heard before LISTEN itself was answered.
     heard: VecDeque<String>,
 }
@@ -25,8 +27,9 @@ pub struct Listener {
 ///
 /// [`DatabaseError::Connect`], or whatever LISTEN fails with.
 pub async fn listen(info: &ConnInfo, channel: &str) -> Result<Listener, DatabaseError> {
-    let Connected { wire, .. } = connect(&info.clone().read_write()).await?;
-    let mut listener = Listener { wire, heard: VecDeque::new() };
+    let Connected { wire, session, route } = connect(&info.clone().read_write()).await?;
+    let server = session.parameter("server_version").map_or_else(String::new, |version| format!("PostgreSQL {version}"));
+    let mut listener = Listener { wire, server, address: route.peer.host_and_port(), heard: VecDeque::new() };
     let text = format!("LISTEN {}", escape_identifier(channel));
     frontend::query(&text, listener.wire.output()).map_err(DatabaseError::Unsendable)?;
     loop {
@@ -39,6 +42,16 @@ pub async fn listen(info: &ConnInfo, channel: &str) -> Result<Listener, Database
 }
 
 impl Listener {
+    /// The server's product and version, such as `PostgreSQL 15.4 (Debian 15.4-1)`.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// Where the server is, as libpq has it: `db.example:5432`, or the directory of its socket and its port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Waits for the next notification and returns its payload.
     ///
     /// # Errors

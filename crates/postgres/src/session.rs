@@ -73,6 +73,11 @@ impl Session {
         self.deviating.is_empty()
     }
 
+    /// A parameter that the server reports, as it was when the connection was handed over.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.reported.get(name).map(String::as_str)
+    }
+
     fn report(&mut self, name: &str, value: &str) {
         // Follows the role, which every transaction sets.
         if name == "is_superuser" {

@@ -5,7 +5,7 @@ use std::io;
 use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
-use crate::auth::authenticate;
+use crate::auth::{Login, authenticate};
 use crate::conninfo::{ConnInfo, Endpoint, TargetSession};
 use crate::error::{ConnectErrorKind, DatabaseError, Lost};
 use crate::introspect::MINIMUM_SERVER_VERSION;
@@ -35,6 +35,8 @@ pub(crate) enum StartupError {
     UnsupportedAuthentication(&'static str),
     #[error("SCRAM authentication failed: {0}")]
     Scram(#[source] io::Error),
+    #[error("{0}")]
+    ChannelBinding(&'static str),
     #[error("the startup parameters cannot be sent: {0}")]
     Unsendable(#[source] io::Error),
     #[error("PostgreSQL {0} is not supported, 14.0 is the oldest version that is")]
@@ -50,7 +52,9 @@ impl StartupError {
             Self::Refused(_) => ConnectErrorKind::Refused,
             Self::NoPassword => ConnectErrorKind::Authentication,
             Self::Lost(_) => ConnectErrorKind::Unreachable,
-            Self::UnsupportedAuthentication(_) | Self::Scram(_) | Self::Unsendable(_) => ConnectErrorKind::Unsupported,
+            Self::UnsupportedAuthentication(_) | Self::Scram(_) | Self::ChannelBinding(_) | Self::Unsendable(_) => {
+                ConnectErrorKind::Unsupported
+            }
             Self::UnsupportedServer(_) => ConnectErrorKind::UnsupportedServer,
             Self::Unsuitable(_) => ConnectErrorKind::Unsuitable,
         }
@@ -93,10 +97,10 @@ pub(crate) async fn start(
     endpoint: &Endpoint,
     target: TargetSession,
 ) -> Result<(Wire, Session), StartupError> {
+    let login = Login::new(info, endpoint, &stream);
     let mut wire = Wire::new(stream);
     frontend::startup_message(parameters(info), wire.output()).map_err(StartupError::Unsendable)?;
-    let password = endpoint.password.as_ref().map(|password| password.0.as_str());
-    authenticate(&mut wire, &info.user, password).await?;
+    authenticate(&mut wire, &login).await?;
 
     let mut session = Session::default();
     receive_session(&mut wire, &mut session).await?;

@@ -19,6 +19,14 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
+    /// The certificate (DER) that the server has shown.
+    pub(crate) fn server_certificate(&self) -> Option<&[u8]> {
+        match self {
+            Self::Tcp(_) | Self::Unix(_) => None,
+            Self::Tls(stream) => Some(stream.get_ref().1.peer_certificates()?.first()?),
+        }
+    }
+
     /// Whether the connection stands and nothing has arrived on it that was not read.
     ///
     /// Asks the operating system rather than the runtime, which may not have looked since the server hung up.

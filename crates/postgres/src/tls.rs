@@ -13,9 +13,12 @@ use tokio_rustls::rustls::crypto::{CryptoProvider, ring, verify_tls12_signature,
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::ParsedCertificate;
-use tokio_rustls::rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use tokio_rustls::rustls::version::{TLS12, TLS13};
+use tokio_rustls::rustls::{
+    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, SupportedProtocolVersion,
+};
 
-use crate::conninfo::{Roots, SslMode, TlsOptions};
+use crate::conninfo::{Roots, SslMode, TlsOptions, TlsVersion};
 
 /// The protocol a client that starts TLS at once must name, lest the bytes be taken for another protocol's.
 const ALPN: &[u8] = b"postgresql";
@@ -32,7 +35,7 @@ pub(crate) async fn handshake(stream: TcpStream, options: &TlsOptions, host: &st
 fn client_config(options: &TlsOptions) -> io::Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(&versions(options))
         .map_err(io::Error::other)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Verifier::new(options, provider)?));
@@ -47,6 +50,12 @@ fn client_config(options: &TlsOptions) -> io::Result<ClientConfig> {
     config.alpn_protocols = vec![ALPN.to_vec()];
     config.enable_sni = options.sni;
     Ok(config)
+}
+
+/// The versions of TLS to offer, out of those that are spoken here.
+fn versions(options: &TlsOptions) -> Vec<&'static SupportedProtocolVersion> {
+    let spoken = [(TlsVersion::V1_2, &TLS12), (TlsVersion::V1_3, &TLS13)];
+    spoken.into_iter().filter(|(version, _)| options.versions.contains(version)).map(|(_, spoken)| spoken).collect()
 }
 
 /// Checks a server's certificate as far as `sslmode` asks.

@@ -1,102 +1,103 @@
-//! The access log (OBS-01, OBS-03).
+//! What the log says of requests (OBS-01 … OBS-05).
+//!
+//! Whether a line is wanted depends on the status of the response: it is an event of level ERROR from 500, WARN from
+//! 400, and INFO below. How it is written is for the subscriber to decide.
 
-use std::io::Write as _;
 use std::net::IpAddr;
+use std::time::Duration;
 
-use http::StatusCode;
 use http::header::CONTENT_LENGTH;
-use rowgate_config::LogLevel;
+use http::{StatusCode, Version};
+use rowgate_plan::LegacyTargetName;
 use rowgate_request::RawRequest;
-use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 
 use crate::answer::Answer;
+use crate::event::NOTICE;
 use crate::raw::header;
 
-const TIME: &[BorrowedFormatItem<'_>] = format_description!(
-    "[day]/[month repr:short]/[year]:[hour]:[minute]:[second] [offset_hour sign:mandatory][offset_minute]"
-);
+/// The `tracing` target of requests and their responses.
+pub const ACCESS: &str = "rowgate::access";
 
-/// Writes one line for a request to standard output, where the level asks for it.
-pub(crate) fn log(level: LogLevel, peer: Option<IpAddr>, target: &str, raw: &RawRequest, answer: &Answer) {
-    if answer.is_preflight || !wants(level, answer.reply.status) {
+/// The `tracing` target of the statements that requests sent to the database (`log-query`).
+pub const SQL: &str = "rowgate::sql";
+
+/// Tells an event at the level of a status (OBS-03).
+macro_rules! tell {
+    ($status:expr, target: $target:expr, $($fields:tt)*) => {
+        match $status.as_u16() {
+            500.. => tracing::error!(target: $target, $($fields)*),
+            400.. => tracing::warn!(target: $target, $($fields)*),
+            _ => tracing::info!(target: $target, $($fields)*),
+        }
+    };
+}
+
+/// A request as it came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) peer: Option<IpAddr>,
+    pub(crate) version: Version,
+    /// As the client sent it.
+    pub(crate) target: &'a str,
+    pub(crate) raw: &'a RawRequest,
+}
+
+/// Notes a request and its response. Preflights are left out (OPT-08).
+pub(crate) fn log(arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
+    let status = answer.reply.status;
+    for statement in answer.journal.statements() {
+        tell!(status, target: SQL, "{statement}");
+    }
+    if answer.is_preflight {
         return;
     }
-    let line = line(now(), peer, target, raw, answer);
-    // A log that nobody reads any more must not stop the service.
-    let _ = std::io::stdout().lock().write_all(line.as_bytes());
-}
-
-/// OBS-03
-fn wants(level: LogLevel, status: StatusCode) -> bool {
-    match level {
-        LogLevel::Crit => false,
-        LogLevel::Error => status.as_u16() >= 500,
-        LogLevel::Warn => status.as_u16() >= 400,
-        LogLevel::Info | LogLevel::Debug => true,
-    }
-}
-
-fn line(now: OffsetDateTime, peer: Option<IpAddr>, target: &str, raw: &RawRequest, answer: &Answer) -> String {
-    let peer = peer.map_or_else(|| "-".to_owned(), |peer| peer.to_string());
-    let role = answer.role.as_deref().unwrap_or("-");
-    let time = now.format(TIME).unwrap_or_default();
+    let Arrival { peer, version, target, raw } = arrival;
     let length = answer.reply.headers.iter().find(|(name, _)| name == CONTENT_LENGTH);
-    let length = length.and_then(|(_, value)| value.to_str().ok()).unwrap_or("-");
-    format!(
-        "{peer} - {role} [{time}] \"{} {target} HTTP/1.1\" {} {length} \"{}\" \"{}\"\n",
+    let length = length.and_then(|(_, value)| value.to_str().ok());
+    tell!(
+        status,
+        target: ACCESS,
+        client = peer.map(tracing::field::display),
+        role = answer.role.as_deref(),
+        method = raw.method.as_str(),
+        target,
+        version = ?version,
+        status = status.as_u16(),
+        length,
+        referer = header(raw, "referer"),
+        user_agent = header(raw, "user-agent"),
+        duration.ms = duration.as_secs_f64() * 1000.0,
+    );
+}
+
+/// Notes a failure whose reason clients need not know, but the operator does (OBS-04).
+pub(crate) fn log_failure(status: StatusCode, json: &str) {
+    tell!(status, target: "rowgate::failure", "{json}");
+}
+
+/// Notes embeds that are addressed by a name they no longer go by (OBS-24).
+pub(crate) fn log_legacy_names(raw: &RawRequest, names: &[LegacyTargetName]) {
+    let event = "legacy_target_name";
+    tracing::warn!(
+        target: NOTICE,
+        event,
+        "WARNING: Embedded resource was referenced by relation name even though it has an alias. This is deprecated and \
+         will stop working in a future release."
+    );
+    let separator = if raw.query.is_empty() { "" } else { "?" };
+    tracing::warn!(
+        target: NOTICE,
+        event,
+        "Update filters, orders or limits that use {} in `{} {}{separator}{}`",
+        renamings(names),
         raw.method,
-        answer.reply.status.as_u16(),
-        header(raw, "referer").unwrap_or_default(),
-        header(raw, "user-agent").unwrap_or_default(),
-    )
+        raw.path,
+        raw.query,
+    );
 }
 
-/// The local time; UTC where the system does not tell its offset.
-pub(crate) fn now() -> OffsetDateTime {
-    OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc())
-}
-
-/// Writes a diagnostic line to standard error (OBS-02).
-pub(crate) fn notice(text: &str) {
-    let time = now().format(TIME).unwrap_or_default();
-    let _ = writeln!(std::io::stderr().lock(), "{time}: {text}");
-}
-
-#[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-    use http::HeaderValue;
-    use time::macros::datetime;
-
-    use super::*;
-    use crate::reply::Reply;
-
-    #[test]
-    fn a_line_has_the_apache_combined_format() {
-        let raw = RawRequest {
-            method: "GET".into(),
-            path: "/films".into(),
-            query: "id=eq.1".into(),
-            headers: vec![("user-agent".into(), "curl/8".into())],
-            body: Bytes::new(),
-        };
-        let headers = vec![(CONTENT_LENGTH, HeaderValue::from(2))];
-        let reply = Reply::new(StatusCode::OK, headers, Bytes::from_static(b"[]"));
-        let answer = Answer { reply, role: Some("anon".into()), is_preflight: false };
-        let now = datetime!(2026-03-04 05:06:07 +01:00);
-        assert_eq!(
-            line(now, Some(IpAddr::from([127, 0, 0, 1])), "/films?id=eq.1", &raw, &answer),
-            "127.0.0.1 - anon [04/Mar/2026:05:06:07 +0100] \"GET /films?id=eq.1 HTTP/1.1\" 200 2 \"\" \"curl/8\"\n"
-        );
-    }
-
-    #[test]
-    fn the_level_says_which_statuses_are_logged() {
-        assert!(!wants(LogLevel::Crit, StatusCode::INTERNAL_SERVER_ERROR));
-        assert!(!wants(LogLevel::Error, StatusCode::NOT_FOUND));
-        assert!(wants(LogLevel::Warn, StatusCode::NOT_FOUND));
-        assert!(wants(LogLevel::Info, StatusCode::OK));
-    }
+/// `` `films` to `all_films`, `awards` to `awards_2026` ``
+pub(crate) fn renamings(names: &[LegacyTargetName]) -> String {
+    let pairs: Vec<String> = names.iter().map(|it| format!("`{}` to `{}`", it.target, it.alias)).collect();
+    pairs.join(", ")
 }

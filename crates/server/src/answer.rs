@@ -12,16 +12,18 @@ use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, Transac
 use rowgate_sql::{End, Session, Transaction};
 
 use crate::failure::Failure;
+use crate::journal::{Journal, Phase};
 use crate::raw::{cookies_json, header, headers_json};
 use crate::reply::{self, Reply};
 use crate::result::{Rows, planner_estimate};
 use crate::snapshot::Snapshot;
-use crate::timing::Timing;
-use crate::{cors, describe};
+use crate::{access_log, cors, describe, outdated};
 
+/// The `tracing` target of what requests ask of the pool and of the token cache.
+const POOL: &str = "rowgate::pool";
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// A reply, and who it was for.
+/// A reply, who it was for, and how it came about.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
@@ -29,6 +31,9 @@ pub(crate) struct Answer {
     pub(crate) role: Option<String>,
     /// A preflight, which the access log leaves out (OPT-08).
     pub(crate) is_preflight: bool,
+    /// Why the request was not served, if it was not.
+    pub(crate) failure: Option<Failure>,
+    pub(crate) journal: Journal,
 }
 
 /// Answers one request.
@@ -45,37 +50,41 @@ pub(crate) struct Answer {
 pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
     let allowed = snapshot.settings.origins.allow(raw);
     let preflight = allowed.as_ref().and_then(|allowed| cors::preflight(raw, allowed));
-    let is_preflight = preflight.is_some();
-    let (mut reply, role) = match preflight {
-        Some(reply) => (reply, None),
+    let mut answer = match preflight {
+        Some(reply) => Answer { reply, role: None, is_preflight: true, failure: None, journal: Journal::start() },
         None => serve(snapshot, raw).await,
     };
     if let Some(allowed) = allowed.filter(|_| raw.method != "OPTIONS") {
-        cors::expose(&mut reply, allowed);
+        cors::expose(&mut answer.reply, allowed);
     }
     if let Some(name) = &snapshot.settings.trace_header {
         let value = reply::header_value(header(raw, name.as_str()).unwrap_or_default());
-        reply.headers.insert(0, (name.clone(), value));
+        answer.reply.headers.insert(0, (name.clone(), value));
     }
-    Answer { reply, role, is_preflight }
+    answer
 }
 
-async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> (Reply, Option<String>) {
-    let mut timing = Timing::start();
-    let caller = match authenticate(snapshot, raw) {
-        Ok(caller) => caller,
-        Err(failure) => return (failure.reply(snapshot.settings.verbosity), None),
+async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
+    let mut journal = Journal::start();
+    let caller = authenticate(snapshot, raw);
+    journal.end(Phase::Jwt);
+    let role = caller.as_ref().ok().map(|caller| caller.role.clone());
+    let outcome = match caller {
+        Ok(caller) => respond(snapshot, raw, &caller, &mut journal).await,
+        Err(failure) => Err(failure),
     };
-    timing.end("jwt");
-    let reply = match respond(snapshot, raw, &caller, &mut timing).await {
-        Ok(reply) => reply,
-        Err(failure) => failure.reply(snapshot.settings.verbosity),
+    let (reply, failure) = match outcome {
+        Ok(reply) => (reply, None),
+        Err(failure) => (failure.reply(snapshot.settings.verbosity), Some(failure)),
     };
-    (reply, Some(caller.role.clone()))
+    Answer { reply, role, is_preflight: false, failure, journal }
 }
 
 fn authenticate(snapshot: &Snapshot, raw: &RawRequest) -> Result<std::sync::Arc<Caller>, Failure> {
     let authorization = header(raw, "authorization").map(str::as_bytes);
+    if authorization.is_some() && snapshot.settings.config.jwt_cache_max_entries > 0 {
+        tracing::debug!(target: POOL, "Looked up a JWT in JWT cache");
+    }
     Ok(snapshot.authenticator.authenticate(authorization, SystemTime::now())?)
 }
 
@@ -83,19 +92,22 @@ async fn respond(
     snapshot: &Snapshot,
     raw: &RawRequest,
     caller: &Caller,
-    timing: &mut Timing,
+    journal: &mut Journal,
 ) -> Result<Reply, Failure> {
     let settings = &snapshot.settings;
     let catalog = snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
     let request = rowgate_request::parse(raw, &settings.request)?;
-    timing.end("parse");
+    journal.end(Phase::Parse);
     let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
-    timing.end("plan");
+    journal.end(Phase::Plan);
+    if !plan.legacy_names().is_empty() {
+        access_log::log_legacy_names(raw, plan.legacy_names());
+    }
     let exchange = Exchange { snapshot, raw, caller, request: &request };
-    let mut reply = exchange.perform(&plan, timing).await?;
-    timing.end("response");
+    let mut reply = exchange.perform(&plan, journal).await?;
+    journal.end(Phase::Response);
     if settings.timing {
-        reply.push(SERVER_TIMING, &timing.header());
+        reply.push(SERVER_TIMING, &journal.server_timing());
     }
     if !plan.legacy_names().is_empty() {
         reply.push(WARNING, &legacy_warning(plan.legacy_names()));
@@ -108,12 +120,11 @@ async fn respond(
 
 /// EMB-51
 fn legacy_warning(names: &[LegacyTargetName]) -> String {
-    let pairs: Vec<String> = names.iter().map(|it| format!("`{}` to `{}`", it.target, it.alias)).collect();
     format!(
         "299 PostgRESTv{} \"Embedded resource was referenced by relation name even though it has an alias. This is \
          deprecated and will stop working in a future release. Update {} in query string filters, orders or limits.\"",
         crate::WIRE_VERSION,
-        pairs.join(", ")
+        access_log::renamings(names)
     )
 }
 
@@ -128,24 +139,24 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// Renders, runs and shapes a plan.
-    async fn perform(self, plan: &Plan, timing: &mut Timing) -> Result<Reply, Failure> {
+    async fn perform(self, plan: &Plan, journal: &mut Journal) -> Result<Reply, Failure> {
         match plan {
             Plan::Info(info) => {
-                timing.end("transaction");
+                journal.end(Phase::Transaction);
                 Ok(reply::info(info))
             }
-            Plan::Read(plan) => self.read(plan, timing).await,
-            Plan::Mutate(plan) => self.mutate(plan, timing).await,
-            Plan::Call(plan) => self.call(plan, timing).await,
-            Plan::Describe(plan) => self.describe(plan, timing).await,
+            Plan::Read(plan) => self.read(plan, journal).await,
+            Plan::Mutate(plan) => self.mutate(plan, journal).await,
+            Plan::Call(plan) => self.call(plan, journal).await,
+            Plan::Describe(plan) => self.describe(plan, journal).await,
         }
     }
 
-    async fn read(self, plan: &ReadPlan, timing: &mut Timing) -> Result<Reply, Failure> {
+    async fn read(self, plan: &ReadPlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let transaction = self.rendered(|session| rowgate_sql::read(plan, session));
         let media_type = &plan.output.media_type;
-        let results = self.run(&transaction, |_| Ok(())).await?;
-        timing.end("transaction");
+        let results = self.run(&transaction, |_| Ok(()), journal).await?;
+        journal.end(Phase::Transaction);
         if is_explain(media_type) {
             return Ok(self.explain(media_type, &results));
         }
@@ -157,7 +168,7 @@ impl Exchange<'_> {
         reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)
     }
 
-    async fn mutate(self, plan: &MutatePlan, timing: &mut Timing) -> Result<Reply, Failure> {
+    async fn mutate(self, plan: &MutatePlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let media_type = &plan.output.media_type;
         let explains = is_explain(media_type);
         let check = |results: &ResultSet| {
@@ -167,15 +178,15 @@ impl Exchange<'_> {
             !explains && (plan.mutation == Mutation::SingleUpsert || is_singular(media_type) || self.limits_affected());
         let transaction = self.rendered(|session| rowgate_sql::mutate(plan, session));
         let transaction = if needs_check { transaction.checked() } else { transaction };
-        let results = self.run(&transaction, check).await?;
-        timing.end("transaction");
+        let results = self.run(&transaction, check, journal).await?;
+        journal.end(Phase::Transaction);
         if explains {
             return Ok(self.explain(media_type, &results));
         }
         reply::mutate(plan, self.request, self.snapshot.settings.allows_tx(), Rows::of_mutation(&results)?)
     }
 
-    async fn call(self, plan: &CallPlan, timing: &mut Timing) -> Result<Reply, Failure> {
+    async fn call(self, plan: &CallPlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let media_type = &plan.output.media_type;
         let explains = is_explain(media_type);
         let check = |results: &ResultSet| {
@@ -189,8 +200,8 @@ impl Exchange<'_> {
         let needs_check = !plan.read_only && !explains && (is_singular(media_type) || self.limits_affected());
         let transaction = self.rendered(|session| rowgate_sql::call(plan, session));
         let transaction = if needs_check { transaction.checked() } else { transaction };
-        let results = self.run(&transaction, check).await?;
-        timing.end("transaction");
+        let results = self.run(&transaction, check, journal).await?;
+        journal.end(Phase::Transaction);
         if explains {
             return Ok(self.explain(media_type, &results));
         }
@@ -198,13 +209,13 @@ impl Exchange<'_> {
         reply::call(plan, self.request, settings.allows_tx(), Rows::of_select(&results)?, settings.verbosity)
     }
 
-    async fn describe(self, plan: &DescribePlan, timing: &mut Timing) -> Result<Reply, Failure> {
+    async fn describe(self, plan: &DescribePlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let settings = &self.snapshot.settings;
         let catalog = self.snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
         let statement = describe::statement(plan, settings.openapi_mode);
         let transaction = self.rendered(|session| rowgate_sql::inspect(statement, session));
-        let results = self.run(&transaction, |_| Ok(())).await?;
-        timing.end("transaction");
+        let results = self.run(&transaction, |_| Ok(()), journal).await?;
+        journal.end(Phase::Transaction);
         let port = u16::try_from(settings.config.server_port).unwrap_or_default();
         describe::reply(plan, self.request, catalog, &settings.config, port, &results)
     }
@@ -234,11 +245,22 @@ impl Exchange<'_> {
         self,
         transaction: &Transaction,
         check: impl Fn(&ResultSet) -> Result<(), Failure>,
+        journal: &mut Journal,
     ) -> Result<ResultSet, Failure> {
+        let snapshot = self.snapshot;
+        if snapshot.settings.config.log_query {
+            journal.keep(transaction);
+        }
         let check = |results: &ResultSet| check(results).map_err(Stopped::ByCheck);
-        self.snapshot.database.run(transaction, check).await.map_err(|stopped| match stopped {
+        tracing::debug!(target: POOL, "Trying to borrow a connection from pool");
+        let outcome = snapshot.database.run(transaction, check).await;
+        tracing::debug!(target: POOL, "Borrowed a connection from the pool");
+        outcome.map_err(|stopped| match stopped {
             Stopped::ByCheck(failure) => failure,
-            Stopped::ByDatabase(error) => Failure::Database { error, authenticated: !self.caller.anonymous },
+            Stopped::ByDatabase(error) => {
+                let outdated = snapshot.catalog.as_ref().is_some_and(|it| outdated::shows(&error, transaction, it));
+                Failure::Database { error, authenticated: !self.caller.anonymous, outdated }
+            }
         })
     }
 

@@ -1,6 +1,6 @@
 //! What is worth noticing in the life of a gateway, and how it is said (OBS-10, OBS-11).
 //!
-//! An [`Event`] is a fact; log lines and metrics are two readers of it, so that no call site chooses between them.
+//! An [`Event`] is a fact; the log and the metrics are two readers of it, so that no call site chooses between them.
 //! Requests are another matter: see [`access_log`](crate::access_log).
 
 use std::fmt;
@@ -11,7 +11,7 @@ use rowgate_config::Config;
 
 use crate::load_error::LoadError;
 
-/// The `tracing` target of events in the gateway's life, which every log level shows.
+/// The `tracing` target of events in the gateway's life. Every log level shows them.
 pub const NOTICE: &str = "rowgate::notice";
 
 /// What happened to the gateway as a whole.
@@ -25,12 +25,16 @@ pub(crate) enum Event<'a> {
     AdminListening { address: &'a str },
     /// The admin server is gone.
     AdminEnded,
-    /// A connection for a load is made.
-    Connected { version: &'a str, pool_size: usize },
+    /// The database is there.
+    Connected { server: &'a str },
+    /// How many connections requests will have.
+    PoolInitialized { size: usize },
     /// The catalog's queries are done.
     CatalogQueried { took: Duration },
-    /// A new catalog serves.
-    CatalogLoaded { catalog: &'a Catalog, took: Duration },
+    /// What the new catalog holds.
+    CatalogRead { catalog: &'a Catalog },
+    /// The new catalog serves.
+    CatalogLoaded { took: Duration },
     /// There is no new catalog.
     CatalogFailed { config: &'a Config, error: &'a LoadError },
     /// A load is tried again.
@@ -58,7 +62,7 @@ pub(crate) enum Event<'a> {
     /// A statement failed because the database is no longer as the catalog has it.
     CatalogOutdated { message: &'a str },
     /// Trying again is pointless (POOL-05).
-    Fatal { advice: &'a str, error: &'a LoadError },
+    Fatal { advice: &'a str, json: &'a str },
     /// Trying again is not wanted (`db-pool-automatic-recovery`).
     RecoveryDisabled,
 }
@@ -66,77 +70,54 @@ pub(crate) enum Event<'a> {
 impl Event<'_> {
     /// Writes it to the log.
     pub(crate) fn tell(&self) {
-        let event = self.name();
-        match self.severity() {
+        let (severity, event) = self.kind();
+        match severity {
             Severity::Info => tracing::info!(target: NOTICE, event, "{self}"),
             Severity::Warn => tracing::warn!(target: NOTICE, event, "{self}"),
             Severity::Error => tracing::error!(target: NOTICE, event, "{self}"),
         }
     }
 
-    /// What programs that read the log know it by.
-    fn name(&self) -> &'static str {
+    /// How bad it is, and what programs that read the log know it by.
+    fn kind(&self) -> (Severity, &'static str) {
+        use Severity::{Error, Info, Warn};
         match self {
-            Self::Starting => "starting",
-            Self::ApiListening { .. } => "api_listening",
-            Self::AdminListening { .. } => "admin_listening",
-            Self::AdminEnded => "admin_ended",
-            Self::Connected { .. } => "connected",
-            Self::CatalogQueried { .. } => "catalog_queried",
-            Self::CatalogLoaded { .. } => "catalog_loaded",
-            Self::CatalogFailed { .. } => "catalog_failed",
-            Self::LoadRetried { .. } => "load_retried",
-            Self::ConfigReloaded => "config_reloaded",
-            Self::ConfigRefused { .. } => "config_refused",
-            Self::DatabaseSettingsFailed { .. } => "database_settings_failed",
-            Self::RoleSettingsFailed { .. } => "role_settings_failed",
-            Self::RoleClaimDeprecated { .. } => "role_claim_deprecated",
-            Self::Listening { .. } => "listening",
-            Self::ListeningFailed { .. } => "listening_failed",
-            Self::ListeningRetried { .. } => "listening_retried",
-            Self::CatalogNotified { .. } => "catalog_notified",
-            Self::ConfigNotified { .. } => "config_notified",
-            Self::CatalogOutdated { .. } => "catalog_outdated",
-            Self::Fatal { .. } => "fatal",
-            Self::RecoveryDisabled => "recovery_disabled",
-        }
-    }
-
-    fn severity(&self) -> Severity {
-        match self {
-            Self::Starting
-            | Self::ApiListening { .. }
-            | Self::AdminListening { .. }
-            | Self::Connected { .. }
-            | Self::CatalogQueried { .. }
-            | Self::CatalogLoaded { .. }
-            | Self::ConfigReloaded
-            | Self::Listening { .. }
-            | Self::CatalogNotified { .. }
-            | Self::ConfigNotified { .. } => Severity::Info,
-            Self::LoadRetried { .. }
-            | Self::RoleClaimDeprecated { .. }
-            | Self::ListeningRetried { .. }
-            | Self::CatalogOutdated { .. } => Severity::Warn,
-            Self::AdminEnded
-            | Self::CatalogFailed { .. }
-            | Self::ConfigRefused { .. }
-            | Self::DatabaseSettingsFailed { .. }
-            | Self::RoleSettingsFailed { .. }
-            | Self::ListeningFailed { .. }
-            | Self::Fatal { .. }
-            | Self::RecoveryDisabled => Severity::Error,
+            Self::Starting => (Info, "starting"),
+            Self::ApiListening { .. } => (Info, "api_listening"),
+            Self::AdminListening { .. } => (Info, "admin_listening"),
+            Self::AdminEnded => (Error, "admin_ended"),
+            Self::Connected { .. } => (Info, "connected"),
+            Self::PoolInitialized { .. } => (Info, "pool_initialized"),
+            Self::CatalogQueried { .. } => (Info, "catalog_queried"),
+            Self::CatalogRead { .. } => (Info, "catalog_read"),
+            Self::CatalogLoaded { .. } => (Info, "catalog_loaded"),
+            Self::CatalogFailed { .. } => (Error, "catalog_failed"),
+            Self::LoadRetried { .. } => (Warn, "load_retried"),
+            Self::ConfigReloaded => (Info, "config_reloaded"),
+            Self::ConfigRefused { .. } => (Error, "config_refused"),
+            Self::DatabaseSettingsFailed { .. } => (Error, "database_settings_failed"),
+            Self::RoleSettingsFailed { .. } => (Error, "role_settings_failed"),
+            Self::RoleClaimDeprecated { .. } => (Warn, "role_claim_deprecated"),
+            Self::Listening { .. } => (Info, "listening"),
+            Self::ListeningFailed { .. } => (Error, "listening_failed"),
+            Self::ListeningRetried { .. } => (Warn, "listening_retried"),
+            Self::CatalogNotified { .. } => (Info, "catalog_notified"),
+            Self::ConfigNotified { .. } => (Info, "config_notified"),
+            Self::CatalogOutdated { .. } => (Warn, "catalog_outdated"),
+            Self::Fatal { .. } => (Error, "fatal"),
+            Self::RecoveryDisabled => (Error, "recovery_disabled"),
         }
     }
 }
 
-/// How bad an event is, for those who filter: none is ever left out.
+/// How bad an event is, for those who filter; the log itself leaves none out.
 enum Severity {
     Info,
     Warn,
     Error,
 }
 
+/// The sentence, in one line.
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -145,14 +126,14 @@ impl fmt::Display for Event<'_> {
             }
             Self::ApiListening { address } => write!(f, "API server listening on {address}"),
             Self::AdminListening { address } => write!(f, "Admin server listening on {address}"),
-            Self::AdminEnded => f.write_str("The admin server has ended"),
-            Self::Connected { version, pool_size } => {
-                write!(f, "Successfully connected to {version}\n{}", PoolSize(*pool_size))
+            Self::AdminEnded => f.write_str("The admin server has ended, exiting."),
+            Self::Connected { server } => write!(f, "Successfully connected to {server}"),
+            Self::PoolInitialized { size } => {
+                write!(f, "Connection Pool initialized with a maximum size of {size} connections")
             }
-            Self::CatalogQueried { took } => write!(f, "Schema cache queried in {} milliseconds", millis(*took)),
-            Self::CatalogLoaded { catalog, took } => {
-                write!(f, "Schema cache loaded {}\nSchema cache loaded in {} milliseconds", Summary(catalog), millis(*took))
-            }
+            Self::CatalogQueried { took } => write!(f, "Schema cache queried in {} milliseconds", Millis(*took)),
+            Self::CatalogRead { catalog } => write!(f, "Schema cache loaded {}", Summary(catalog)),
+            Self::CatalogLoaded { took } => write!(f, "Schema cache loaded in {} milliseconds", Millis(*took)),
             Self::CatalogFailed { config, error } => write!(
                 f,
                 "Failed to load the schema cache using db-schemas={} and db-extra-search-path={}. {}",
@@ -164,17 +145,17 @@ impl fmt::Display for Event<'_> {
                 write!(f, "Attempting to reconnect to the database in {} seconds...", delay.as_secs())
             }
             Self::ConfigReloaded => f.write_str("Config reloaded"),
-            Self::ConfigRefused { error } => write!(f, "Failed reloading config: {error}"),
+            Self::ConfigRefused { error } => write!(f, "Failed reloading config: {}", error.line()),
             Self::DatabaseSettingsFailed { error } => {
-                write!(f, "Cannot read the settings that the database holds for the gateway. {}", error.json())
+                write!(f, "The settings that the database holds for the gateway cannot be read. {}", error.json())
             }
             Self::RoleSettingsFailed { error } => {
-                write!(f, "Cannot read the settings that the database holds for roles. {}", error.json())
+                write!(f, "The settings that the database holds for roles cannot be read. {}", error.json())
             }
             Self::RoleClaimDeprecated { path } => write!(
                 f,
-                "WARNING: jwt-role-claim-key ({path}) is written in a syntax that is deprecated. Write it as a JSON path \
-                 of RFC 9535, such as $.role."
+                "WARNING: jwt-role-claim-key ({path}) is written in a deprecated syntax. Write it as a JSON path of RFC \
+                 9535, such as $.role."
             ),
             Self::Listening { server, address, channel } => write!(
                 f,
@@ -182,7 +163,7 @@ impl fmt::Display for Event<'_> {
                  {channel:?} channel"
             ),
             Self::ListeningFailed { error, channel } => {
-                write!(f, "Failed listening for database notifications on the {channel:?} channel. {}", OneLine(error))
+                write!(f, "Failed listening for database notifications on the {channel:?} channel. {}", error.line())
             }
             Self::ListeningRetried { delay } => {
                 write!(f, "Retrying listening for database notifications in {} seconds...", delay.as_secs())
@@ -192,23 +173,19 @@ impl fmt::Display for Event<'_> {
             }
             Self::ConfigNotified { channel } => write!(f, "Received a config reload message on the {channel:?} channel"),
             Self::CatalogOutdated { message } => {
-                write!(f, "The database has changed without a notification; reloading the schema cache. {message}")
+                write!(f, "Reloading the schema cache, for the database has changed without a notification: {message}")
             }
-            Self::Fatal { advice, error } => write!(f, "{advice} {}", error.json()),
+            Self::Fatal { advice, json } => write!(f, "{advice} {json}"),
             Self::RecoveryDisabled => f.write_str("Automatic recovery disabled, exiting."),
         }
     }
 }
 
-fn millis(duration: Duration) -> String {
-    format!("{:.1}", duration.as_secs_f64() * 1000.0)
-}
+struct Millis(Duration);
 
-struct PoolSize(usize);
-
-impl fmt::Display for PoolSize {
+impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Connection Pool initialized with a maximum size of {} connections", self.0)
+        write!(f, "{:.1}", self.0.as_secs_f64() * 1000.0)
     }
 }
 
@@ -226,15 +203,5 @@ impl fmt::Display for Summary<'_> {
             representations.len(),
             handlers.len(),
         )
-    }
-}
-
-/// An error in one line, whatever is in it.
-struct OneLine<'a>(&'a LoadError);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.to_string();
-        f.write_str(&text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "))
     }
 }

@@ -32,6 +32,8 @@ pub(crate) enum Failure {
         error: DatabaseError,
         /// Whether the role was another than the anonymous one (AUT-34).
         authenticated: bool,
+        /// Whether it shows that the database is no longer as the catalog has it.
+        outdated: bool,
     },
     /// No catalog has been loaded yet.
     NoCatalog,
@@ -81,7 +83,7 @@ impl Failure {
     /// The status, and a reason phrase where it is not the standard one.
     pub(crate) fn status(&self) -> (StatusCode, Option<String>) {
         match self {
-            Self::Database { error: DatabaseError::Server(error), authenticated } => match Raised::of(error) {
+            Self::Database { error: DatabaseError::Server(error), authenticated, .. } => match Raised::of(error) {
                 Some(Ok(raised)) => (raised.status, raised.reason),
                 Some(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, None),
                 None => status::of_sqlstate(error, *authenticated),
@@ -92,15 +94,12 @@ impl Failure {
 
     /// The JSON body (ERR-01).
     pub(crate) fn body(&self, verbosity: Verbosity) -> Bytes {
-        let Body { code, message, details, hint } = self.describe();
-        let mut object = Map::with_capacity(4);
-        object.insert("code".into(), code.into());
-        if verbosity == Verbosity::Verbose {
-            object.insert("details".into(), details);
-            object.insert("hint".into(), hint);
-        }
-        object.insert("message".into(), message.into());
-        Value::Object(object).to_string().into()
+        self.describe().json(verbosity).into()
+    }
+
+    /// A failure of the database as the log shows it (OBS-04).
+    pub(crate) fn json_of(error: &DatabaseError) -> String {
+        Body::of_database(error).json(Verbosity::Verbose)
     }
 
     /// The code of a failure that is the gateway's own.
@@ -126,15 +125,7 @@ impl Failure {
             Self::Request(error) => Body::of(error),
             Self::Plan(error) => Body::of(error),
             Self::Auth(error) => Body::of(error),
-            Self::Database { error: DatabaseError::Server(error), .. } => match Raised::of(error) {
-                Some(Ok(raised)) => raised.body(),
-                Some(Err(unreadable)) => unreadable.body(),
-                None => Body::of_server(error),
-            },
-            Self::Database { error, .. } => Body {
-                details: error.details().map(|text| Value::from(text.into_owned())).unwrap_or_default(),
-                ..Body::plain(self.code(), &error.to_string())
-            },
+            Self::Database { error, .. } => Body::of_database(error),
             Self::NoCatalog => {
                 Body::plain(ErrorCode::NoCatalog, "Could not query the database for the schema cache. Retrying.")
             }
@@ -168,7 +159,7 @@ impl Failure {
         let challenge = |value: &str| vec![(WWW_AUTHENTICATE, header_value(value))];
         match self {
             Self::Auth(error) => error.www_authenticate().map(|value| challenge(&value)).unwrap_or_default(),
-            Self::Database { error: DatabaseError::Server(error), authenticated } => match Raised::of(error) {
+            Self::Database { error: DatabaseError::Server(error), authenticated, .. } => match Raised::of(error) {
                 Some(Ok(raised)) => raised.headers,
                 None if status::of_sqlstate(error, *authenticated).0 == StatusCode::UNAUTHORIZED => challenge("Bearer"),
                 Some(Err(_)) | None => Vec::new(),
@@ -179,6 +170,18 @@ impl Failure {
 }
 
 impl Body {
+    fn json(self, verbosity: Verbosity) -> String {
+        let Self { code, message, details, hint } = self;
+        let mut object = Map::with_capacity(4);
+        object.insert("code".into(), code.into());
+        if verbosity == Verbosity::Verbose {
+            object.insert("details".into(), details);
+            object.insert("hint".into(), hint);
+        }
+        object.insert("message".into(), message.into());
+        Value::Object(object).to_string()
+    }
+
     fn plain(code: ErrorCode, message: &str) -> Self {
         Self { code: code.as_str().into(), message: message.into(), details: Value::Null, hint: Value::Null }
     }
@@ -189,6 +192,20 @@ impl Body {
             message: error.to_string(),
             details: error.details().unwrap_or_default(),
             hint: error.hint().map(Value::from).unwrap_or_default(),
+        }
+    }
+
+    fn of_database(error: &DatabaseError) -> Self {
+        if let DatabaseError::Server(error) = error {
+            return match Raised::of(error) {
+                Some(Ok(raised)) => raised.body(),
+                Some(Err(unreadable)) => unreadable.body(),
+                None => Self::of_server(error),
+            };
+        }
+        Self {
+            details: error.details().map(|text| Value::from(text.into_owned())).unwrap_or_default(),
+            ..Self::plain(error.code().unwrap_or(ErrorCode::Internal), &error.to_string())
         }
     }
 

@@ -26,6 +26,21 @@ pub struct Transaction {
     pub end: End,
 }
 
+impl Transaction {
+    /// The least there is to ask of a database.
+    pub fn ping() -> Self {
+        Self {
+            isolation: IsolationLevel::ReadCommitted,
+            read_only: true,
+            preamble: Vec::new(),
+            main: Statement { text: "SELECT 1".to_owned(), params: Vec::new(), results: Format::Text },
+            after: None,
+            checked: false,
+            end: End::Commit,
+        }
+    }
+}
+
 /// How a transaction ends when nothing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {

@@ -54,10 +54,20 @@ impl SqlWriter {
     }
 
     /// Appends the type of a cast that a client wrote (SEL-07). It cannot be quoted, for then `int` would not be found;
-    /// so only letters, digits, `_`, `$` and spaces pass, which is all that the grammar lets through anyway.
+    /// so only letters, digits, `_`, `$` and spaces pass, which is all that the grammar lets through anyway. A `$` passes
+    /// inside a name alone: elsewhere it would begin a parameter, or a string that ends at the next one.
     pub fn cast_type(&mut self, name: &Ident) -> &mut Self {
-        let allowed = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '$' | ' ');
-        self.text.extend(name.chars().filter(allowed));
+        let mut in_name = false;
+        for c in name.chars() {
+            match c {
+                ' ' => in_name = false,
+                '$' if in_name => {}
+                '_' => in_name = true,
+                c if c.is_alphanumeric() => in_name |= !c.is_ascii_digit(),
+                _ => continue,
+            }
+            self.text.push(c);
+        }
         self
     }
 
@@ -135,6 +145,15 @@ mod tests {
         let mut w = SqlWriter::default();
         w.cast_type(&Ident::new("int); drop table x; --"));
         assert_eq!(w.finish().text, "int drop table x ");
+    }
+
+    #[test]
+    fn a_dollar_sign_in_a_cast_stands_inside_a_name_alone() {
+        for (cast, kept) in [("my$type", "my$type"), ("$$ x $$", " x "), ("1$ $1", "1 1"), ("_$$ 9$$", "_$$ 9")] {
+            let mut w = SqlWriter::default();
+            w.cast_type(&Ident::new(cast));
+            assert_eq!(w.finish().text, kept, "{cast}");
+        }
     }
 
     #[test]

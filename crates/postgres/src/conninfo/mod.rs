@@ -14,7 +14,7 @@ use std::time::Duration;
 use settings::Settings;
 
 pub(crate) use hosts::{Endpoint, Place, socket};
-pub(crate) use tls::{Roots, SslMode, TlsOptions};
+pub(crate) use tls::{Roots, SslMode, TlsOptions, TlsVersion};
 
 /// A connection string, completed from the environment and libpq's defaults.
 #[derive(Clone, Debug)]
@@ -32,6 +32,7 @@ pub struct ConnInfo {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) target: TargetSession,
     pub(crate) tls: TlsOptions,
+    pub(crate) channel_binding: ChannelBinding,
     pub(crate) keepalive: Keepalive,
 }
 
@@ -45,6 +46,16 @@ pub(crate) enum TargetSession {
     Standby,
     /// A standby when there is one among the hosts, else any.
     PreferStandby,
+}
+
+/// Whether a login is bound to the TLS connection it comes over (`channel_binding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChannelBinding {
+    Disable,
+    /// Where there is TLS and the server offers it.
+    Prefer,
+    /// … or there is no login.
+    Require,
 }
 
 /// How TCP notices a dead peer; what is `None` is left to the operating system.
@@ -150,6 +161,7 @@ impl ConnInfo {
                 .map(|seconds| Duration::from_secs(seconds.unsigned_abs())),
             target: one_of(&settings, "target_session_attrs", TARGETS)?.unwrap_or(TargetSession::Any),
             tls: TlsOptions::from_settings(&settings, &environment)?,
+            channel_binding: one_of(&settings, "channel_binding", CHANNEL_BINDINGS)?.unwrap_or(ChannelBinding::Prefer),
             keepalive: keepalive(&settings)?,
             user,
             database,
@@ -174,6 +186,12 @@ const TARGETS: &[(&str, TargetSession)] = &[
     ("prefer-standby", TargetSession::PreferStandby),
 ];
 
+const CHANNEL_BINDINGS: &[(&str, ChannelBinding)] = &[
+    ("disable", ChannelBinding::Disable),
+    ("prefer", ChannelBinding::Prefer),
+    ("require", ChannelBinding::Require),
+];
+
 /// Refuses what would change who is trusted, or what is connected to, if it were ignored.
 fn refuse_unsupported(settings: &Settings) -> Result<(), ConnInfoError> {
     for keyword in ["service", "replication", "requirepeer", "require_auth", "sslcrl", "sslcrldir"] {
@@ -184,10 +202,8 @@ fn refuse_unsupported(settings: &Settings) -> Result<(), ConnInfoError> {
     if settings.get("sslpassword").is_some() {
         return Err(ConnInfoError::Unsupported("sslpassword", "…".to_owned()));
     }
-    for keyword in ["gssencmode", "channel_binding"] {
-        if let Some(value @ "require") = settings.get(keyword) {
-            return Err(ConnInfoError::Unsupported(keyword, value.to_owned()));
-        }
+    if let Some(value @ "require") = settings.get("gssencmode") {
+        return Err(ConnInfoError::Unsupported("gssencmode", value.to_owned()));
     }
     Ok(())
 }
@@ -283,10 +299,10 @@ mod tests {
 
     #[test]
     fn what_protects_something_is_not_ignored() {
-        for text in ["user=a requirepeer=postgres", "user=a gssencmode=require", "user=a channel_binding=require"] {
+        for text in ["user=a requirepeer=postgres", "user=a gssencmode=require", "user=a require_auth=none"] {
             assert!(matches!(parse(text, &[]), Err(ConnInfoError::Unsupported(..))), "{text}");
         }
-        assert!(parse("user=a gssencmode=prefer channel_binding=prefer krbsrvname=x", &[]).is_ok());
+        assert!(parse("user=a gssencmode=prefer krbsrvname=x", &[]).is_ok());
     }
 
     #[test]
@@ -295,7 +311,16 @@ mod tests {
         assert!(invalid("user=a connect_timeout=soon"));
         assert!(invalid("user=a target_session_attrs=best"));
         assert!(invalid("user=a sslmode=maybe"));
+        assert!(invalid("user=a channel_binding=on"));
         assert!(invalid("user=a port=70000"));
+    }
+
+    #[test]
+    fn channel_binding_is_preferred_unless_something_else_is_said() {
+        let binding = |text, environment: &[_]| parse(text, environment).unwrap().channel_binding;
+        assert_eq!(binding("user=a", &[]), ChannelBinding::Prefer);
+        assert_eq!(binding("user=a", &[("PGCHANNELBINDING", "require")]), ChannelBinding::Require);
+        assert_eq!(binding("user=a channel_binding=disable", &[]), ChannelBinding::Disable);
     }
 
     #[test]

@@ -34,10 +34,10 @@ const HBA: &str = "
     hostssl   all by_certificate 127.0.0.1/32  cert
 ";
 
-struct Server {
-    port: u16,
+pub(crate) struct Server {
+    pub(crate) port: u16,
     /// The certificates' folder.
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// Ends with this process.
     _cluster: Cluster,
 }
@@ -63,19 +63,24 @@ impl Server {
         Self { port: cluster.tcp_address().unwrap().port, folder, _cluster: cluster }
     }
 
-    fn connect(&self, user: &str, more: &str) -> Database {
+    pub(crate) fn connect(&self, user: &str, more: &str) -> Database {
+        Database::new(self.info(user, more), &config(1))
+    }
+
+    /// A connection string, with the certificates' folder for each `{}`.
+    pub(crate) fn info(&self, user: &str, more: &str) -> ConnInfo {
         let port = self.port;
         let folder = self.folder.display();
         let more = more.replace("{}", &folder.to_string());
         // A `host` that is said again wins.
         let text =
             format!("host=localhost hostaddr=127.0.0.1 port={port} dbname=postgres user={user} passfile=/none {more}");
-        Database::new(ConnInfo::parse(&text).unwrap(), &config(1))
+        ConnInfo::parse(&text).unwrap()
     }
 }
 
 /// The server of these tests.
-async fn server() -> &'static Server {
+pub(crate) async fn server() -> &'static Server {
     static SERVER: OnceCell<Server> = OnceCell::const_new();
     SERVER.get_or_init(Server::start).await
 }
@@ -108,7 +113,7 @@ fn write_file(folder: &Path, name: &str, content: &str) {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-async fn failure(database: &Database) -> (ConnectError, Option<Fatal>) {
+pub(crate) async fn failure(database: &Database) -> (ConnectError, Option<Fatal>) {
     let error = database.fetch(&read("select 1")).await.unwrap_err();
     let fatal = error.fatal();
     match error {
@@ -244,14 +249,31 @@ async fn what_runs_encrypted_can_be_cancelled() {
 }
 
 #[tokio::test]
+async fn the_version_of_tls_can_be_bounded() {
+    const VERSION: &str = "select version from pg_stat_ssl where pid = pg_backend_pid()";
+    let server = server().await;
+    for (options, version) in [
+        ("", "TLSv1.3"),
+        ("ssl_max_protocol_version=TLSv1.2", "TLSv1.2"),
+        ("ssl_min_protocol_version=TLSv1", "TLSv1.3"),
+        ("ssl_min_protocol_version=TLSv1.3", "TLSv1.3"),
+    ] {
+        let database = server.connect("by_scram", &format!("password=right sslmode=require {options}"));
+        assert_eq!(ask(&database, VERSION).await, version, "{options}");
+    }
+}
+
+#[tokio::test]
 async fn an_administrative_client_logs_in_the_same_way() {
     let server = server().await;
-    let text = format!(
-        "postgresql://by_scram:right@localhost:{}/postgres?hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert={}/ca.crt",
-        server.port,
-        server.folder.display()
-    );
-    let client = rowgate_postgres::admin_client(&ConnInfo::parse(&text).unwrap()).await.unwrap();
+    let info = server.info("by_scram", "password=right sslmode=verify-full sslrootcert={}/ca.crt");
+    let client = rowgate_postgres::admin_client(&info).await.unwrap();
     let encrypted: bool = client.query_one(IS_ENCRYPTED, &[]).await.unwrap().get(0);
     assert!(encrypted);
+
+    for (options, reason) in [("", "no password supplied"), ("password=wrong", "password authentication failed")] {
+        let error = rowgate_postgres::admin_client(&server.info("by_scram", options)).await.unwrap_err();
+        assert_eq!(error.fatal(), Some(Fatal::Authentication), "{error}");
+        assert!(error.message.contains(reason), "{error}");
+    }
 }

@@ -1,11 +1,14 @@
 //! Transactions against a real server: what goes over the wire, what stays behind, and what happens when things break.
 
 mod authentication;
+mod bouncer;
 mod cancellation;
+mod channel_binding;
 mod leaks;
 mod listen;
 mod outcomes;
 mod pool;
+mod pooler;
 mod prepared;
 mod recovery;
 mod values;

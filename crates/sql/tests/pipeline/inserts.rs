@@ -2,7 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::gateway::{refusal, sql, statement};
+use crate::builder::Database;
+use crate::gateway::{Gateway, refusal, sql, statement};
 
 /// MUT-11, MUT-23, MUT-25, SQL-09, SQL-10
 #[test]
@@ -335,10 +336,10 @@ fn bodies_that_are_no_rows_are_refused() {
 /// MUT-24: a key's name stands in a literal.
 #[test]
 fn the_name_of_a_key_may_contain_quotes_and_backslashes() {
-    let mut database = crate::builder::Database::default();
+    let mut database = Database::default();
     database.table("odd", "it's integer, back\\slash integer").primary_key("odd(it's, back\\slash)");
     let catalog = database.catalog();
-    let gateway = crate::gateway::Gateway { catalog: &catalog, ..crate::gateway::Gateway::default() };
+    let gateway = Gateway { catalog: &catalog, ..Gateway::default() };
     let shown = gateway.statement("POST /odd\nPrefer: return=headers-only\n\n{\"it's\": 1}");
     assert!(shown.contains(r"member.key IN (E'back\\slash', 'it''s')"), "{shown}");
 }

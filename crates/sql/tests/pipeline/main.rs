@@ -6,6 +6,7 @@
 mod builder;
 mod gateway;
 mod layout;
+mod notation;
 mod world;
 
 mod aggregates;

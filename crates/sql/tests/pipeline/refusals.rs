@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 use rowgate_plan::{Info, Plan};
 use rowgate_request::RequestConfig;
 
+use crate::builder::Database;
 use crate::gateway::{Gateway, raw, refusal, sql};
 
 /// ERR-53, QRK-41
@@ -28,7 +29,7 @@ fn an_unknown_relation_suggests_one_with_a_similar_name() {
 #[test]
 fn in_a_schema_of_500_relations_nothing_is_suggested() {
     let with_relations = |number: usize| {
-        let mut database = crate::builder::Database::default();
+        let mut database = Database::default();
         for number in 0..number {
             database.table(&format!("table_{number}"), "id integer");
         }

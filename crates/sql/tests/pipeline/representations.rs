@@ -3,7 +3,9 @@
 use insta::assert_snapshot;
 use rowgate_plan::PlanConfig;
 
+use crate::builder::Database;
 use crate::gateway::{Gateway, refusal, sql, statement};
+use crate::notation::rows;
 
 /// The expression of the body.
 fn body(request: &str) -> String {
@@ -269,11 +271,11 @@ fn a_body_is_parsed_into_the_domain() {
 /// REP-42
 #[test]
 fn what_a_call_returns_of_a_relation_is_formatted() {
-    let mut database = crate::builder::Database::default();
+    let mut database = Database::default();
     database
         .table("posters", "id integer, background api.color")
         .representation("api.color", "json", "color_to_json")
-        .function("latest", "", crate::builder::rows("posters"));
+        .function("latest", "", rows("posters"));
     let catalog = database.catalog();
     let gateway = Gateway { catalog: &catalog, ..Gateway::default() };
     assert_snapshot!(gateway.statement("GET /rpc/latest"), @r#"

@@ -1,6 +1,7 @@
 //! What holds for every request, not only for those that somebody thought of.
 
 mod dice;
+mod hostile;
 mod query;
 mod requests;
 mod statements;
@@ -40,7 +41,7 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Each text is one statement of the kind it should be, and its placeholders are the values bound, each at least
     /// once.
