@@ -127,6 +127,14 @@ impl ConnectError {
     }
 }
 
+impl ConnectError {
+    /// Nobody gave a session in time.
+    pub fn timed_out() -> Self {
+        let message = "connection to server failed: timeout expired".to_owned();
+        Self { kind: ConnectErrorKind::TimedOut, message }
+    }
+}
+
 /// The kinds of failure to connect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectErrorKind {

@@ -13,7 +13,7 @@ use crate::cancel::stop;
 use crate::connect::connect;
 use crate::connection::{Connection, State};
 use crate::conninfo::ConnInfo;
-use crate::error::{ConnectError, ConnectErrorKind, DatabaseError};
+use crate::error::{ConnectError, DatabaseError};
 
 /// How often pooled connections that are too old are looked for (POOL-02).
 const SWEEP: Duration = Duration::from_secs(1);
@@ -163,10 +163,7 @@ impl ConnectionPool {
     fn explain(&self, error: PoolError<ConnectError>) -> DatabaseError {
         match error {
             PoolError::Backend(error) => DatabaseError::Connect(error),
-            PoolError::Timeout(TimeoutType::Create) => DatabaseError::Connect(ConnectError {
-                kind: ConnectErrorKind::TimedOut,
-                message: "connection to server failed: timeout expired".to_owned(),
-            }),
+            PoolError::Timeout(TimeoutType::Create) => DatabaseError::Connect(ConnectError::timed_out()),
             // The pool is never closed and has no hooks.
             PoolError::Timeout(_)
             | PoolError::Closed

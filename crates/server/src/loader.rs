@@ -14,7 +14,8 @@ use rowgate_auth::{Authenticator, RoleClaimPath};
 use rowgate_catalog::Catalog;
 use rowgate_config::{Config, Sources};
 use rowgate_core::QualifiedName;
-use rowgate_postgres::{ConnInfo, Database, RoleSettings};
+use rowgate_postgres::{ConnInfo, ConnectError, Database, RoleSettings};
+use tokio::sync::watch;
 use tokio_postgres::Client;
 
 use crate::event::Event;
@@ -44,11 +45,13 @@ pub(crate) struct Loader {
     in_database: Mutex<InDatabase>,
     /// Whether the last load of the catalog succeeded.
     is_loaded: AtomicBool,
+    /// `db-channel-enabled`, for whoever listens.
+    channel_enabled: watch::Sender<bool>,
 }
 
 /// What the database says of the configuration.
 #[derive(Clone, Debug, Default)]
-struct InDatabase {
+pub(crate) struct InDatabase {
     settings: Vec<(String, String)>,
     roles: Arc<Roles>,
 }
@@ -67,6 +70,7 @@ impl Loader {
     ) -> Result<Self, SettingError> {
         let info = wiring::conninfo(&config)?;
         let authenticator = Authenticator::new(wiring::auth_config(&config)?);
+        let channel_enabled = watch::Sender::new(config.db_channel_enabled);
         let snapshot = Snapshot {
             database: Database::new(info.clone(), &wiring::pool_config(&config)),
             authenticator: Arc::new(authenticator),
@@ -84,6 +88,7 @@ impl Loader {
             configuring: tokio::sync::Mutex::default(),
             in_database: Mutex::default(),
             is_loaded: AtomicBool::new(false),
+            channel_enabled,
         };
         loader.announce(&loader.config());
         Ok(loader)
@@ -104,6 +109,11 @@ impl Loader {
         &self.info
     }
 
+    /// Whether notifications are to be listened for, now and later (CFG-19).
+    pub(crate) fn channel_enabled(&self) -> watch::Receiver<bool> {
+        self.channel_enabled.subscribe()
+    }
+
     /// Whether the last load of the catalog succeeded (SCC-09).
     pub(crate) fn is_loaded(&self) -> bool {
         self.is_loaded.load(Ordering::SeqCst)
@@ -112,15 +122,11 @@ impl Loader {
     /// Reads the configuration again, with what the database holds of it if `db-config` says so (SCC-05).
     pub(crate) async fn reload_config(&self) {
         let _one_at_a_time = self.configuring.lock().await;
-        let outcome = async {
-            let config = self.config().reload(&self.sources)?;
-            self.ask_database(&config, None).await;
-            self.settle(config)
+        let outcome = match self.read_again() {
+            Ok(config) => self.settle(self.ask_database(&config).await),
+            Err(error) => Err(error),
         };
-        match outcome.await {
-            Ok(()) => self.observer.notice(&Event::ConfigReloaded),
-            Err(error) => self.observer.notice(&Event::ConfigRefused { error: &error }),
-        }
+        self.report_config(outcome);
     }
 
     /// Loads the catalog, after the configuration that is in the database (SCC-06).
@@ -139,7 +145,7 @@ impl Loader {
 
     async fn try_load_catalog(&self) -> Result<(), LoadError> {
         let began = Instant::now();
-        let mut client = rowgate_postgres::admin_client(&self.info).await?;
+        let mut client = self.connect().await?;
         let server = rowgate_postgres::server_version(&client).await?.description;
         self.observer.notice(&Event::Connected { server: &server });
         self.observer.notice(&Event::PoolInitialized { size: self.config().db_pool });
@@ -161,61 +167,77 @@ impl Loader {
         Ok(())
     }
 
-    /// Reads the configuration again where the database has a part in it; without, files stay unread.
+    /// Reads the configuration again where the database has a part in it; where it has none, files stay unread.
     async fn configure_from(&self, client: &mut Client) {
         let config = self.config();
-        if !config.db_config {
-            return;
+        if config.db_config {
+            let _one_at_a_time = self.configuring.lock().await;
+            let found = self.ask(client, &config).await;
+            self.report_config(self.settle(found));
         }
-        let _one_at_a_time = self.configuring.lock().await;
-        self.ask_database(&config, Some(client)).await;
-        let config = self.config();
-        match config.reload(&self.sources).map_err(LoadError::from).and_then(|config| self.settle(config)) {
+    }
+
+    fn report_config(&self, outcome: Result<(), LoadError>) {
+        match outcome {
             Ok(()) => self.observer.notice(&Event::ConfigReloaded),
             Err(error) => self.observer.notice(&Event::ConfigRefused { error: &error }),
         }
     }
 
-    /// Asks the database for its part of the configuration, on a connection of its own unless there is one. A failure
-    /// is logged and not fatal (CFG-62): what is known already goes on to hold.
-    async fn ask_database(&self, config: &Config, client: Option<&mut Client>) {
+    /// File and environment as they are now, the database as it was last.
+    fn read_again(&self) -> Result<Config, LoadError> {
+        let known = self.in_database().settings.clone();
+        Ok(self.config().reload(&self.sources.with_database(known))?)
+    }
+
+    /// Asks the database for its part of the configuration, on a connection of its own.
+    pub(crate) async fn ask_database(&self, config: &Config) -> InDatabase {
         if !config.db_config {
-            *self.in_database() = InDatabase::default();
-            return;
+            return InDatabase::default();
         }
-        let mut own;
-        let client = match client {
-            Some(client) => client,
-            None => match rowgate_postgres::admin_client(&self.info).await {
-                Ok(client) => {
-                    own = client;
-                    &mut own
-                }
-                Err(error) => {
-                    return self.observer.notice(&Event::DatabaseSettingsFailed { error: &error.into() });
-                }
-            },
-        };
-        match database_settings(client, config).await {
-            Ok(settings) => self.in_database().settings = settings,
-            Err(error) => self.observer.notice(&Event::DatabaseSettingsFailed { error: &error }),
-        }
-        match rowgate_postgres::role_settings(client).await {
-            Ok(roles) => self.in_database().roles = Arc::new(roles),
-            Err(error) => self.observer.notice(&Event::RoleSettingsFailed { error: &error.into() }),
+        match self.connect().await {
+            Ok(mut client) => self.ask(&mut client, config).await,
+            Err(error) => {
+                self.observer.notice(&Event::DatabaseSettingsFailed { error: &error });
+                self.in_database().clone()
+            }
         }
     }
 
-    /// Completes a configuration with what the database says, and swaps it in.
-    fn settle(&self, config: Config) -> Result<(), LoadError> {
-        let InDatabase { settings, roles } = self.in_database().clone();
-        let config = if config.db_config { config.reload(&self.sources.with_database(settings))? } else { config };
+    /// A failure is logged and not fatal (CFG-62): what is known already goes on to hold.
+    async fn ask(&self, client: &mut Client, config: &Config) -> InDatabase {
+        let mut found = self.in_database().clone();
+        match database_settings(client, config).await {
+            Ok(settings) => found.settings = settings,
+            Err(error) => self.observer.notice(&Event::DatabaseSettingsFailed { error: &error }),
+        }
+        match rowgate_postgres::role_settings(client).await {
+            Ok(roles) => found.roles = Arc::new(roles),
+            Err(error) => self.observer.notice(&Event::RoleSettingsFailed { error: &error.into() }),
+        }
+        found
+    }
+
+    /// Completes the configuration with what was found in the database, and swaps it in.
+    ///
+    /// # Errors
+    ///
+    /// For a configuration that cannot be used. Then the old one stays, and so does what was found before.
+    pub(crate) fn settle(&self, found: InDatabase) -> Result<(), LoadError> {
+        let config = self.config().reload(&self.sources.with_database(found.settings.clone()))?;
         let auth = wiring::auth_config(&config)?;
         self.announce(&config);
+        self.channel_enabled.send_if_modified(|enabled| {
+            let changes = *enabled != config.db_channel_enabled;
+            *enabled = config.db_channel_enabled;
+            changes
+        });
+        let roles = Arc::clone(&found.roles);
+        *self.in_database() = found;
         self.replace(|old| {
             let known = &old.settings.config;
-            old.database.set_prepared(config.db_prepared_statements);
             if known.db_prepared_statements != config.db_prepared_statements {
+                old.database.set_prepared(config.db_prepared_statements);
                 old.database.flush();
             }
             let authenticator = if wiring::same_auth(known, &config) {
@@ -223,12 +245,8 @@ impl Loader {
             } else {
                 Arc::new(old.authenticator.reconfigured(auth))
             };
-            Snapshot {
-                settings: Arc::new(Settings::new(config, old.catalog.as_deref())),
-                authenticator,
-                roles,
-                ..old.clone()
-            }
+            let settings = Arc::new(Settings::new(config, old.catalog.as_deref()));
+            Snapshot { settings, authenticator, roles, ..old.clone() }
         });
         Ok(())
     }
@@ -242,6 +260,13 @@ impl Loader {
         if RoleClaimPath::parse(path).is_ok_and(|path| path.is_deprecated()) {
             self.observer.notice(&Event::RoleClaimDeprecated { path });
         }
+    }
+
+    /// A connection outside the pool, made within the time that requests wait for one.
+    pub(crate) async fn connect(&self) -> Result<Client, LoadError> {
+        let patience = self.config().db_pool_acquisition_timeout;
+        let connecting = tokio::time::timeout(patience, rowgate_postgres::admin_client(&self.info));
+        Ok(connecting.await.unwrap_or_else(|_| Err(ConnectError::timed_out()))?)
     }
 
     fn replace(&self, change: impl FnOnce(&Snapshot) -> Snapshot) {
@@ -263,51 +288,4 @@ async fn database_settings(client: &mut Client, config: &Config) -> Result<Vec<(
     let names: Vec<String> = rowgate_config::in_database_names().collect();
     let names: Vec<&str> = names.iter().map(|name| name.trim_start_matches("pgrst.")).collect();
     Ok(rowgate_postgres::database_settings(client, &names, pre_config.as_ref()).await?)
-}
-
-/// The configuration with what the database says of it, as a running gateway would have it (CLI-03).
-///
-/// # Errors
-///
-/// For a configuration that cannot be used. A database that cannot be reached leaves out its part.
-pub async fn effective_config(sources: &Sources) -> Result<Config, crate::StartError> {
-    let loader = Loader::new(sources.clone(), Config::load(sources)?, None, Arc::default())?;
-    loader.complete().await?;
-    Ok(loader.config())
-}
-
-/// What the gateway would read of the database, as JSON (CLI-04).
-///
-/// # Errors
-///
-/// For a configuration that cannot be used, and a catalog that cannot be read; what is wrong with it is in the log.
-pub async fn catalog_json(sources: &Sources) -> Result<String, crate::StartError> {
-    let loader = Loader::new(sources.clone(), Config::load(sources)?, None, Arc::default())?;
-    loader.complete().await?;
-    let config = loader.config();
-    match loader.read_catalog(&config).await {
-        Ok(catalog) => Ok(crate::catalog_dump::json(&catalog)),
-        Err(error) => {
-            loader.observer.notice(&Event::CatalogFailed { config: &config, error: &error });
-            Err(crate::StartError::Ended(crate::Ended::Fatal))
-        }
-    }
-}
-
-impl Loader {
-    /// Adds to the configuration what the database says of it.
-    async fn complete(&self) -> Result<(), crate::StartError> {
-        let config = self.config();
-        self.ask_database(&config, None).await;
-        self.settle(config).map_err(|error| match error {
-            LoadError::Config(error) => error.into(),
-            LoadError::Setting(error) => error.into(),
-            LoadError::Database(_) | LoadError::Query(_) => crate::StartError::Ended(crate::Ended::Fatal),
-        })
-    }
-
-    async fn read_catalog(&self, config: &Config) -> Result<Catalog, LoadError> {
-        let mut client = rowgate_postgres::admin_client(&self.info).await?;
-        Ok(rowgate_postgres::load(&mut client, &wiring::catalog_options(config)).await?)
-    }
 }
