@@ -80,6 +80,9 @@ create table if not exists sopk.user_meal_tracking (
 create index if not exists idx_user_meal_tracking_user_date on sopk.user_meal_tracking (user_id, date desc);
 create index if not exists idx_meal_tracking_user_date_desc on sopk.user_meal_tracking (user_id, date desc);
 
+-- Deleting a suggestion looks for those who ate it.
+create index if not exists idx_user_meal_tracking_meal on sopk.user_meal_tracking (meal_id);
+
 comment on table sopk.user_meal_tracking is
 'Meals eaten
 What the person ate, when, and whether they liked it.';

@@ -65,6 +65,9 @@ create index if not exists idx_breathing_sessions_user_date
 create index if not exists idx_breathing_sessions_user_created_desc
     on sopk.breathing_sessions (user_id, created_at desc);
 
+-- Deleting a technique looks for the sessions of it.
+create index if not exists idx_breathing_sessions_technique on sopk.breathing_sessions (technique_id);
+
 comment on table sopk.breathing_sessions is
 'Breathing sessions done
 One row per session, with the stress felt before and after it.';

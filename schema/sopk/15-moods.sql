@@ -24,6 +24,9 @@ create table if not exists sopk.mood_entries (
 
 create index if not exists idx_mood_entries_user_date on sopk.mood_entries (user_id, date desc);
 
+-- Deleting a breathing session looks for the entries that name it.
+create index if not exists idx_mood_entries_related_session on sopk.mood_entries (related_breathing_session_id);
+
 comment on table sopk.mood_entries is
 'Mood of a day
 At most one entry per person and day: the main mood, its shades, and what may have caused it.';

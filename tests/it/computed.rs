@@ -48,12 +48,15 @@ async fn a_function_from_row_to_rows_is_a_relationship() {
             "/directors?select=first_film(title,reviews(stars))&id=eq.3&first_film.reviews.stars=eq.5",
             json!([{"first_film": {"title": "Citizen Kane", "reviews": [{"stars": 5}]}}]),
         ),
+        ("/directors?select=id,first_film!inner()&first_film.year=lt.1945", json!([{"id": 3}])),
         (
-            "/directors?select=id,first_film!inner()&first_film.year=lt.1945",
-            json!([{"id": 3}]),
+            "/directors?select=id,contemporaries()&contemporaries=is.null&order=id",
+            json!([{"id": 1}, {"id": 4}, {"id": 6}]),
         ),
-        ("/directors?select=id,contemporaries()&contemporaries=is.null&order=id", json!([{"id": 1}, {"id": 4}, {"id": 6}])),
-        ("/directors?select=id,first_film()&order=first_film(year).desc.nullslast&limit=2", json!([{"id": 4}, {"id": 1}])),
+        (
+            "/directors?select=id,first_film()&order=first_film(year).desc.nullslast&limit=2",
+            json!([{"id": 4}, {"id": 1}]),
+        ),
     ] {
         films.get(target).await.expect(200, expected);
     }
@@ -73,11 +76,14 @@ async fn a_computed_relationship_replaces_the_detected_one() {
 async fn a_domain_is_shown_and_asked_for_in_its_own_words() {
     let films = films().await;
     for (target, expected) in [
-        ("/cuts?select=name,length&order=id", json!([
-            {"name": "first release", "length": "3:27"},
-            {"name": "export", "length": "2:38"},
-            {"name": "only", "length": null},
-        ])),
+        (
+            "/cuts?select=name,length&order=id",
+            json!([
+                {"name": "first release", "length": "3:27"},
+                {"name": "export", "length": "2:38"},
+                {"name": "only", "length": null},
+            ]),
+        ),
         ("/cuts?id=eq.2", json!([{"id": 2, "film_id": 3, "name": "export", "length": "2:38"}])),
         ("/cuts?select=id&length=eq.2:38", json!([{"id": 2}])),
         ("/cuts?select=id&length=gt.3:00", json!([{"id": 1}])),

@@ -46,14 +46,17 @@ async fn bodies_may_come_in_chunks_and_pieces() {
     connection.send(format!("{head}Transfer-Encoding: chunked\r\n\r\n8\r\n{{\"name\":\r\n")).await;
     connection.send("4;x=y\r\n\"Zo\"\r\n1\r\n}\r\n0\r\n\r\n").await;
     connection.answer().await.expect_empty(201);
-    for piece in [format!("{head}Content-Len"), "gth: 14\r\n\r".to_owned(), "\n{\"name\"".to_owned(), ":\"Zed\"}".to_owned()] {
+    for piece in
+        [format!("{head}Content-Len"), "gth: 14\r\n\r".to_owned(), "\n{\"name\"".to_owned(), ":\"Zed\"}".to_owned()]
+    {
         connection.send(piece).await;
     }
-    connection.answer().await.expect_status(400);
-    connection.send(format!("{head}Content-Length: 13\r\n\r\n{{\"name\": \"Z\"}}")).await;
-    connection.answer().await.expect_status(201);
+    connection.answer().await.expect_empty(201);
     films
-        .expect_rows("select name from library.visitors where name like 'Z%' order by name", json!([{"name": "Z"}, {"name": "Zo"}]))
+        .expect_rows(
+            "select name from library.visitors where name like 'Z%' order by name",
+            json!([{"name": "Zed"}, {"name": "Zo"}]),
+        )
         .await;
 }
 

@@ -9,9 +9,13 @@ const EXPOSED: &str = "Content-Encoding, Content-Location, Content-Range, Conten
 #[tokio::test]
 async fn answers_are_for_every_origin() {
     let films = films().await;
-    for request in [films.get("/screens"), films.post("/rpc/film_count"), films.get("/nowhere"), films.get("/films?x=1")] {
+    for request in
+        [films.get("/screens"), films.post("/rpc/film_count"), films.get("/nowhere"), films.get("/films?x=1")]
+    {
         let answer = request.header("Origin", "https://example.org").await;
-        answer.expect_header("access-control-allow-origin", "*").expect_header("access-control-expose-headers", EXPOSED);
+        answer
+            .expect_header("access-control-allow-origin", "*")
+            .expect_header("access-control-expose-headers", EXPOSED);
         answer.expect_no_header("access-control-allow-credentials");
     }
     let without = films.get("/screens").await;
@@ -44,10 +48,17 @@ async fn a_preflight_is_answered_before_anything_else() {
 #[tokio::test]
 async fn what_is_no_preflight_is_an_ordinary_request() {
     let films = films().await;
-    let odd_method = films.options("/films").header("Origin", "https://example.org").header("Access-Control-Request-Method", "BREW").await;
+    let odd_method = films
+        .options("/films")
+        .header("Origin", "https://example.org")
+        .header("Access-Control-Request-Method", "BREW")
+        .await;
     odd_method.expect_empty(200).expect_header("allow", "OPTIONS,GET,HEAD,POST,PUT,PATCH,DELETE");
     let plain = films.options("/films").await;
-    plain.expect_empty(200).expect_header("access-control-allow-origin", "*").expect_no_header("access-control-allow-methods");
+    plain
+        .expect_empty(200)
+        .expect_header("access-control-allow-origin", "*")
+        .expect_no_header("access-control-allow-methods");
 }
 
 /// COR-05
@@ -57,16 +68,19 @@ async fn the_operator_may_list_the_origins() {
     for origin in ["https://a.example", "https://b.example"] {
         let answer = films.get("/screens").header("Origin", origin).await;
         answer.expect_status(200).expect_header("access-control-allow-origin", origin);
-        answer.expect_header("access-control-allow-credentials", "true").expect_header("access-control-expose-headers", EXPOSED);
+        answer
+            .expect_header("access-control-allow-credentials", "true")
+            .expect_header("access-control-expose-headers", EXPOSED);
     }
     for origin in ["https://c.example", "https://a.example:8080", "null"] {
         let answer = films.get("/screens").header("Origin", origin).await;
         answer.expect_status(200).expect_no_header("access-control-allow-origin");
     }
-    let preflight = |origin: &str| {
-        films.options("/films").header("Origin", origin).header("Access-Control-Request-Method", "GET")
-    };
+    let preflight =
+        |origin: &str| films.options("/films").header("Origin", origin).header("Access-Control-Request-Method", "GET");
     let allowed = preflight("https://b.example").await;
-    allowed.expect_header("access-control-allow-origin", "https://b.example").expect_header("access-control-allow-credentials", "true");
+    allowed
+        .expect_header("access-control-allow-origin", "https://b.example")
+        .expect_header("access-control-allow-credentials", "true");
     preflight("https://c.example").await.expect_no_header("access-control-allow-methods");
 }

@@ -53,7 +53,8 @@ async fn a_planned_count_is_the_planners() {
     let answer = films.get("/film_counts?limit=1").prefer("count=planned").await;
     answer.expect_header("preference-applied", "count=planned");
     let range = answer.header("content-range").unwrap();
-    let total: u32 = range.strip_prefix("0-0/").and_then(|total| total.parse().ok()).unwrap_or_else(|| panic!("{answer}"));
+    let total: u32 =
+        range.strip_prefix("0-0/").and_then(|total| total.parse().ok()).unwrap_or_else(|| panic!("{answer}"));
     assert_eq!(answer.status, if total > 1 { 206 } else { 200 }, "{answer}");
 }
 
@@ -62,10 +63,13 @@ async fn a_planned_count_is_the_planners() {
 async fn an_estimate_is_exact_as_far_as_rows_may_be_read() {
     let films = films_with(&[("PGRST_DB_MAX_ROWS", "5")]).await;
     let few = films.get("/directors?country=eq.Japan").prefer("count=estimated").await;
-    few.expect_status(200).expect_header("content-range", "0-0/1").expect_header("preference-applied", "count=estimated");
+    few.expect_status(200)
+        .expect_header("content-range", "0-0/1")
+        .expect_header("preference-applied", "count=estimated");
     let many = films.get("/films").prefer("count=estimated").await;
     let range = many.expect_status(206).header("content-range").unwrap();
-    let total: u32 = range.strip_prefix("0-4/").and_then(|total| total.parse().ok()).unwrap_or_else(|| panic!("{many}"));
+    let total: u32 =
+        range.strip_prefix("0-4/").and_then(|total| total.parse().ok()).unwrap_or_else(|| panic!("{many}"));
     assert!(total > 5, "{many}");
 }
 

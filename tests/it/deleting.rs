@@ -16,9 +16,16 @@ async fn the_rows_that_fit_are_removed() {
     let films = own_films().await;
     let delete = |target: &str| films.delete(target).as_role("editor");
     let one = delete("/reviews?id=eq.1").await;
-    one.expect_empty(204).expect_header("content-range", "*/*").expect_no_header("content-length").expect_no_header("content-type");
+    one.expect_empty(204)
+        .expect_header("content-range", "*/*")
+        .expect_no_header("content-length")
+        .expect_no_header("content-type");
     expect_left(&films, &[2, 3, 4, 5, 6, 7]).await;
-    delete("/reviews?critic=eq.Ada&stars=eq.5").prefer("count=exact").await.expect_empty(204).expect_header("content-range", "*/1");
+    delete("/reviews?critic=eq.Ada&stars=eq.5")
+        .prefer("count=exact")
+        .await
+        .expect_empty(204)
+        .expect_header("content-range", "*/1");
     delete("/reviews?not.or=(id.lt.5,id.gt.6)").prefer("count=exact").await.expect_header("content-range", "*/2");
     expect_left(&films, &[2, 3, 7]).await;
     delete("/reviews?id=eq.0").prefer("count=exact").await.expect_empty(204).expect_header("content-range", "*/0");
@@ -51,7 +58,8 @@ async fn refused_removals_remove_nothing() {
     let films = own_films().await;
     let before = films.fingerprint().await;
     let object = "application/vnd.pgrst.object+json";
-    let singular = error("PGRST116", "Cannot coerce the result to a single JSON object").details("The result contains 7 rows");
+    let singular =
+        error("PGRST116", "Cannot coerce the result to a single JSON object").details("The result contains 7 rows");
     films.delete("/reviews").as_role("editor").accept(object).await.expect(406, singular);
     for (target, status, code) in [
         ("/films?id=eq.1", 409, "23503"),

@@ -60,7 +60,8 @@ async fn a_hint_is_a_constraint_or_a_column_of_either_side() {
         let answer = films.get(&format!("/directors?select=letters!{hint}(id)&id=eq.3")).await;
         answer.expect(200, json!([{"letters": [{"id": 1}]}]));
     }
-    let both = films.get("/letters?select=from:directors!sender_id(name),to:directors!recipient_id(name)&id=eq.1").await;
+    let both =
+        films.get("/letters?select=from:directors!sender_id(name),to:directors!recipient_id(name)&id=eq.1").await;
     both.expect(200, json!([{"from": {"name": "Orson Welles"}, "to": {"name": "Carol Reed"}}]));
 }
 

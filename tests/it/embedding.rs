@@ -42,7 +42,10 @@ async fn a_reference_that_is_a_key_is_one_to_one() {
 async fn a_junction_makes_many_to_many() {
     let films = films().await;
     let answer = films.get("/films?select=title,actors(name)&id=eq.1&actors.order=name").await;
-    answer.expect(200, json!([{"title": "Citizen Kane", "actors": [{"name": "Joseph Cotten"}, {"name": "Orson Welles"}]}]));
+    answer.expect(
+        200,
+        json!([{"title": "Citizen Kane", "actors": [{"name": "Joseph Cotten"}, {"name": "Orson Welles"}]}]),
+    );
     let answer = films.get("/actors?select=name,films(title)&id=in.(1,9)&order=id&films.order=year").await;
     answer.expect(
         200,
@@ -100,13 +103,19 @@ async fn views_inherit_the_keys_of_their_tables() {
     for (target, expected) in [
         ("/film_directors?select=directors(country)&id=eq.2", json!([{"directors": {"country": "Japan"}}])),
         ("/film_directors?select=reviews(stars)&id=eq.2", json!([{"reviews": [{"stars": 4}]}])),
+        ("/directors?select=film_directors(title)&id=eq.5", json!([{"film_directors": [{"title": "The Third Man"}]}])),
         (
-            "/directors?select=film_directors(title)&id=eq.5",
-            json!([{"film_directors": [{"title": "The Third Man"}]}]),
+            "/reviews?select=film_directors(director)&id=eq.3",
+            json!([{"film_directors": {"director": "Akira Kurosawa"}}]),
         ),
-        ("/reviews?select=film_directors(director)&id=eq.3", json!([{"film_directors": {"director": "Akira Kurosawa"}}])),
-        ("/old_films?select=roles(character)&id=eq.1&roles.actor_id=eq.6", json!([{"roles": [{"character": "Jedediah Leland"}]}])),
-        ("/film_counts?select=films,directors(name)&director_id=eq.1", json!([{"films": 2, "directors": {"name": "Agnès Varda"}}])),
+        (
+            "/old_films?select=roles(character)&id=eq.1&roles.actor_id=eq.6",
+            json!([{"roles": [{"character": "Jedediah Leland"}]}]),
+        ),
+        (
+            "/film_counts?select=films,directors(name)&director_id=eq.1",
+            json!([{"films": 2, "directors": {"name": "Agnès Varda"}}]),
+        ),
         ("/directors?select=film_counts(films)&id=eq.1", json!([{"film_counts": [{"films": 2}]}])),
     ] {
         films.get(target).await.expect(200, expected);
@@ -152,7 +161,8 @@ async fn embeds_are_filtered_ordered_and_cut() {
             {"id": 3, "films": [{"id": 1, "reviews": [{"id": 1}]}]},
         ]),
     );
-    let answer = films.get(&format!("{target}&films.limit=1&films.offset=1&films.order=id&films.reviews.limit=0")).await;
+    let answer =
+        films.get(&format!("{target}&films.limit=1&films.offset=1&films.order=id&films.reviews.limit=0")).await;
     answer.expect(200, json!([{"id": 2, "films": [{"id": 3, "reviews": []}]}, {"id": 3, "films": []}]));
 }
 
@@ -180,12 +190,14 @@ async fn an_embed_without_columns_joins_and_is_not_shown() {
 async fn an_unknown_embed_suggests_the_nearest_relation() {
     let films = films().await;
     let unrelated = |origin: &str, target: &str| {
-        error("PGRST200", &format!("Could not find a relationship between '{origin}' and '{target}' in the schema cache")).details(
-            format!(
-                "Searched for a foreign key relationship between '{origin}' and '{target}' in the schema 'library', \
-                 but no matches were found."
-            ),
+        error(
+            "PGRST200",
+            &format!("Could not find a relationship between '{origin}' and '{target}' in the schema cache"),
         )
+        .details(format!(
+            "Searched for a foreign key relationship between '{origin}' and '{target}' in the schema 'library', \
+                 but no matches were found."
+        ))
     };
     let near = unrelated("films", "director").hint("Perhaps you meant 'directors' instead of 'director'.");
     films.get("/films?select=director(name)").await.expect(400, near);

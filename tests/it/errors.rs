@@ -156,14 +156,20 @@ async fn an_error_may_bring_its_own_body_status_and_headers() {
     let films = films().await;
     let message = json!({"code": "LIB1", "message": "Overdue", "details": "by a week", "hint": "Bring it back."});
     let details = json!({"status": 402, "headers": {"X-Fee": "3 EUR", "Content-Type": "text/x-fee"}});
-    let answer = films.post("/rpc/fail_with_status").json(&json!({"message": message.to_string(), "details": details.to_string()})).await;
+    let answer = films
+        .post("/rpc/fail_with_status")
+        .json(&json!({"message": message.to_string(), "details": details.to_string()}))
+        .await;
     answer.expect(402, message).expect_header("x-fee", "3 EUR").expect_header("proxy-status", "PostgREST; error=LIB1");
     answer.expect_headers("content-type", &["application/json; charset=utf-8", "text/x-fee"]);
     assert_eq!(answer.reason, "Payment Required");
 
     let message = json!({"code": "LIB2", "message": "Closed"});
     let details = json!({"status": 499, "status_text": "On Holiday", "headers": {}});
-    let answer = films.post("/rpc/fail_with_status").json(&json!({"message": message.to_string(), "details": details.to_string()})).await;
+    let answer = films
+        .post("/rpc/fail_with_status")
+        .json(&json!({"message": message.to_string(), "details": details.to_string()}))
+        .await;
     answer.expect(499, error("LIB2", "Closed"));
     assert_eq!(answer.reason, "On Holiday", "{answer}");
 }
@@ -175,8 +181,10 @@ async fn an_error_with_a_body_that_cannot_be_read_is_ours() {
     let unreadable = |details: &str, hint: &str| {
         error("PGRST121", "Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error").details(details).hint(hint)
     };
-    let of_message = "MESSAGE must be a JSON object with obligatory keys: 'code', 'message' and optional keys: 'details', 'hint'.";
-    let of_detail = "DETAIL must be a JSON object with obligatory keys: 'status', 'headers' and optional key: 'status_text'.";
+    let of_message =
+        "MESSAGE must be a JSON object with obligatory keys: 'code', 'message' and optional keys: 'details', 'hint'.";
+    let of_detail =
+        "DETAIL must be a JSON object with obligatory keys: 'status', 'headers' and optional key: 'status_text'.";
     let good = json!({"code": "A", "message": "b"}).to_string();
     for (message, details, expected) in [
         ("nonsense", Some("{}"), unreadable("Invalid JSON value for MESSAGE: 'nonsense'", of_message)),
@@ -194,7 +202,8 @@ async fn an_error_with_a_body_that_cannot_be_read_is_ours() {
 async fn responses_that_the_database_garbles_are_its_errors() {
     let films = films().await;
     let headers = "response.headers guc must be a JSON array composed of objects with a single key and a string value";
-    for garbled in ["{\"X-A\": \"b\"}", "[\"X-A\"]", "[{\"X-A\": 1}]", "[{\"X-A\": \"b\", \"X-C\": \"d\"}]", "nonsense"] {
+    for garbled in ["{\"X-A\": \"b\"}", "[\"X-A\"]", "[{\"X-A\": 1}]", "[{\"X-A\": \"b\", \"X-C\": \"d\"}]", "nonsense"]
+    {
         let answer = films.post("/rpc/respond").json(&json!({"headers": garbled})).await;
         answer.expect(500, error("PGRST111", headers));
     }

@@ -26,7 +26,13 @@ impl Request {
     /// `target` is written as people read it: what a client has to encode is encoded here.
     pub(crate) fn new(address: &str, method: &str, target: &str) -> Self {
         let host = vec![("Host".to_owned(), address.to_owned())];
-        Self { address: address.to_owned(), method: method.to_owned(), target: encoded(target), headers: host, body: Vec::new() }
+        Self {
+            address: address.to_owned(),
+            method: method.to_owned(),
+            target: encoded(target),
+            headers: host,
+            body: Vec::new(),
+        }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -44,7 +50,8 @@ impl Request {
 
     /// Reads from, or writes to, another schema than the first.
     pub(crate) fn profile(self, schema: &str) -> Self {
-        let name = if matches!(&*self.method, "GET" | "HEAD" | "OPTIONS") { "Accept-Profile" } else { "Content-Profile" };
+        let name =
+            if matches!(&*self.method, "GET" | "HEAD" | "OPTIONS") { "Accept-Profile" } else { "Content-Profile" };
         self.header(name, schema)
     }
 

@@ -281,7 +281,11 @@ async fn filters_cast_nothing() {
 async fn filters_are_joined_by_and_and_those_without_a_value_are_none() {
     expect_ids(
         "films",
-        &[("year=gt.1950&year=lt.1960", &[3]), ("year=eq.1950&title=like.Seven*", &[]), ("nonsense&year=eq.1950", &[2])],
+        &[
+            ("year=gt.1950&year=lt.1960", &[3]),
+            ("year=eq.1950&title=like.Seven*", &[]),
+            ("nonsense&year=eq.1950", &[2]),
+        ],
     )
     .await;
 }
@@ -325,7 +329,9 @@ async fn what_is_no_filter_is_refused_where_it_stops_being_one() {
 #[tokio::test]
 async fn the_query_has_to_parse_even_where_it_has_no_effect() {
     let films = films().await;
-    for request in [films.get("/?x=1"), films.options("/films?x=1"), films.post("/films?x=1"), films.get("/films?order=.")] {
+    for request in
+        [films.get("/?x=1"), films.options("/films?x=1"), films.post("/films?x=1"), films.get("/films?order=.")]
+    {
         let answer = request.await;
         answer.expect_status(400);
         assert_eq!(answer.json()["code"], "PGRST100", "{answer}");
@@ -334,5 +340,10 @@ async fn the_query_has_to_parse_even_where_it_has_no_effect() {
 
 #[tokio::test]
 async fn rows_that_no_filter_hits_are_an_empty_list() {
-    films().await.get("/films?id=eq.0").await.expect(200, Value::Array(Vec::new())).expect_header("content-range", "*/*");
+    films()
+        .await
+        .get("/films?id=eq.0")
+        .await
+        .expect(200, Value::Array(Vec::new()))
+        .expect_header("content-range", "*/*");
 }

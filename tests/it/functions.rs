@@ -67,7 +67,10 @@ async fn arguments_come_in_the_query() {
     ] {
         films.get(&format!("/rpc/{call}")).await.expect(200, expected);
     }
-    films.get("/rpc/total?price=much").await.expect(400, error("22P02", "invalid input syntax for type integer: \"much\""));
+    films
+        .get("/rpc/total?price=much")
+        .await
+        .expect(400, error("22P02", "invalid input syntax for type integer: \"much\""));
 }
 
 /// RPC-11, QRK-07
@@ -109,8 +112,16 @@ async fn arguments_come_as_json() {
     films.post("/rpc/film_count").body("application/json", "17").await.expect(200, 9);
     let mixed = films.post("/rpc/total").json(&json!([1, {"price": 5}])).await;
     mixed.expect(400, error("PGRST102", "All object keys must match"));
-    films.post("/rpc/total").body("application/json", "{\"price\":").await.expect(400, error("PGRST102", "Empty or invalid json"));
-    films.post("/rpc/total").body("image/png", "x").await.expect(400, error("PGRST102", "Content-Type not acceptable: image/png"));
+    films
+        .post("/rpc/total")
+        .body("application/json", "{\"price\":")
+        .await
+        .expect(400, error("PGRST102", "Empty or invalid json"));
+    films
+        .post("/rpc/total")
+        .body("image/png", "x")
+        .await
+        .expect(400, error("PGRST102", "Content-Type not acceptable: image/png"));
     let strict = films.post("/rpc/total?price=5").await;
     assert_eq!(strict.expect_status(400).json()["code"], "PGRST100", "RPC-21");
 }
@@ -160,9 +171,12 @@ async fn a_named_json_parameter_is_an_argument_like_others() {
 #[tokio::test]
 async fn overloads_are_told_apart_by_their_arguments() {
     let films = films().await;
-    for (arguments, ids) in
-        [("id=3", json!([3])), ("title=Rashomon", json!([2])), ("title=Rashomon&year=1950", json!([2])), ("year=1951&title=Rashomon", json!([]))]
-    {
+    for (arguments, ids) in [
+        ("id=3", json!([3])),
+        ("title=Rashomon", json!([2])),
+        ("title=Rashomon&year=1950", json!([2])),
+        ("year=1951&title=Rashomon", json!([])),
+    ] {
         let answer = films.get(&format!("/rpc/find_film?{arguments}&select=id")).await;
         assert_eq!(answer.column("id"), ids, "{answer}");
     }
@@ -202,10 +216,15 @@ async fn an_unknown_function_is_not_found_and_a_near_one_is_named() {
             unknown("film_counts without parameters", " without parameters")
                 .hint("Perhaps you meant to call the function library.film_count"),
         ),
-        ("total?cost=1", unknown("total(cost)", " with parameter cost").hint("Perhaps you meant to call the function library.total(price, tip)")),
+        (
+            "total?cost=1",
+            unknown("total(cost)", " with parameter cost")
+                .hint("Perhaps you meant to call the function library.total(price, tip)"),
+        ),
         (
             "total?tip=1&prices=2",
-            unknown("total(prices, tip)", " with parameters prices, tip").hint("Perhaps you meant to call the function library.total(price, tip)"),
+            unknown("total(prices, tip)", " with parameters prices, tip")
+                .hint("Perhaps you meant to call the function library.total(price, tip)"),
         ),
         ("film_count?zzz=1", unknown("film_count(zzz)", " with parameter zzz")),
     ] {
@@ -220,7 +239,10 @@ async fn an_unknown_function_is_not_found_and_a_near_one_is_named() {
     let how = " with parameters a, b or with a single unnamed json/jsonb parameter";
     posted.expect(404, unknown("qqq(a, b)", how));
     let posted = films.post("/rpc/qqq").await;
-    posted.expect(404, unknown("qqq without parameters", " without parameters or with a single unnamed json/jsonb parameter"));
+    posted.expect(
+        404,
+        unknown("qqq without parameters", " without parameters or with a single unnamed json/jsonb parameter"),
+    );
 }
 
 /// RPC-01
@@ -238,7 +260,10 @@ async fn only_functions_of_the_schema_are_called() {
 async fn results_are_read_like_relations() {
     let films = films().await;
     for (call, expected) in [
-        ("films_by?director=Akira Kurosawa&select=title,year&order=year.desc", json!([{"title": "Seven Samurai", "year": 1954}, {"title": "Rashomon", "year": 1950}])),
+        (
+            "films_by?director=Akira Kurosawa&select=title,year&order=year.desc",
+            json!([{"title": "Seven Samurai", "year": 1954}, {"title": "Rashomon", "year": 1950}]),
+        ),
         ("films_by?director=Akira Kurosawa&select=title&year=gt.1950", json!([{"title": "Seven Samurai"}])),
         ("films_by?director=Akira Kurosawa&select=id&or=(year.eq.1950,rating.gt.9)", json!([{"id": 2}])),
         ("films_by?director=Akira Kurosawa&select=id&order=id&limit=1&offset=1", json!([{"id": 3}])),
@@ -247,9 +272,15 @@ async fn results_are_read_like_relations() {
             json!([{"title": "The Third Man", "directors": {"name": "Carol Reed"}, "reviews": [{"stars": 4}, {"stars": 5}]}]),
         ),
         ("films_by?director=Carol Reed&select=full_title", json!([{"full_title": "The Third Man (1949)"}])),
-        ("films_by?director=Agnès Varda&select=year::text,...directors(country)&order=year&limit=1", json!([{"year": "1962", "country": "France"}])),
+        (
+            "films_by?director=Agnès Varda&select=year::text,...directors(country)&order=year&limit=1",
+            json!([{"year": "1962", "country": "France"}]),
+        ),
         ("film_lengths?select=title&runtime=lt.80", json!([{"title": "London After Midnight"}])),
-        ("longest_film?select=title,roles(character)&roles.actor_id=eq.2", json!({"title": "Seven Samurai", "roles": [{"character": "Kikuchiyo"}]})),
+        (
+            "longest_film?select=title,roles(character)&roles.actor_id=eq.2",
+            json!({"title": "Seven Samurai", "roles": [{"character": "Kikuchiyo"}]}),
+        ),
     ] {
         films.get(&format!("/rpc/{call}")).await.expect(200, expected);
     }
@@ -275,9 +306,19 @@ async fn a_function_that_changes_something_has_to_be_posted() {
 #[tokio::test]
 async fn a_function_runs_once() {
     let films = own_films().await;
-    let answer = films.post("/rpc/drop_reviews?select=id&order=id&limit=1").as_role("editor").json(&json!({"critic": "Ada"})).prefer("count=exact").await;
+    let answer = films
+        .post("/rpc/drop_reviews?select=id&order=id&limit=1")
+        .as_role("editor")
+        .json(&json!({"critic": "Ada"}))
+        .prefer("count=exact")
+        .await;
     answer.expect(206, json!([{"id": 1}])).expect_header("content-range", "0-0/3");
-    let added = films.post("/rpc/add_review").as_role("editor").json(&json!({"film": 9, "critic": "Zed", "stars": 4})).prefer("count=exact").await;
+    let added = films
+        .post("/rpc/add_review")
+        .as_role("editor")
+        .json(&json!({"film": 9, "critic": "Zed", "stars": 4}))
+        .prefer("count=exact")
+        .await;
     added.expect_status(200);
     films.expect_rows("select count(*)::int from library.reviews where critic = 'Zed'", json!([{"count": 1}])).await;
 }
@@ -289,10 +330,14 @@ async fn a_result_that_is_refused_leaves_nothing_behind() {
     let before = films.fingerprint().await;
     let object = "application/vnd.pgrst.object+json";
     let many = films.post("/rpc/drop_reviews").as_role("editor").accept(object).json(&json!({"critic": "Ada"})).await;
-    many.expect(406, error("PGRST116", "Cannot coerce the result to a single JSON object").details("The result contains 3 rows"));
+    many.expect(
+        406,
+        error("PGRST116", "Cannot coerce the result to a single JSON object").details("The result contains 3 rows"),
+    );
     let broken = films.post("/rpc/drop_reviews?select=colour").as_role("editor").json(&json!({"critic": "Ada"})).await;
     assert_eq!(broken.expect_status(400).json()["code"], "42703");
-    let check = films.post("/rpc/add_review").as_role("editor").json(&json!({"film": 9, "critic": "Zed", "stars": 9})).await;
+    let check =
+        films.post("/rpc/add_review").as_role("editor").json(&json!({"film": 9, "critic": "Zed", "stars": 9})).await;
     assert_eq!(check.expect_status(400).json()["code"], "23514");
     assert_eq!(films.fingerprint().await, before);
 }

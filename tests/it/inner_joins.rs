@@ -48,6 +48,7 @@ async fn inner_joins_reach_one_level_up() {
 
 #[tokio::test]
 async fn a_window_counts_what_the_join_left() {
-    let answer = films().await.get("/films?select=id,reviews!inner(id)&reviews.stars=eq.5&order=id&limit=1&offset=1").await;
+    let answer =
+        films().await.get("/films?select=id,reviews!inner(id)&reviews.stars=eq.5&order=id&limit=1&offset=1").await;
     answer.expect(200, json!([{"id": 3, "reviews": [{"id": 4}]}]));
 }

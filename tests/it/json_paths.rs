@@ -84,11 +84,16 @@ async fn what_is_no_path_is_refused_where_it_stops_being_one() {
     let films = films().await;
     for (select, column, details) in [
         ("facts->>--34", 10, "unexpected \"-\" expecting digit"),
-        ("facts->(!@#$%25^&*_d->>x", 8, "unexpected \"(\" expecting \"-\", digit or any non reserved character different from: .,>()"),
+        (
+            "facts->(!@#$%25^&*_d->>x",
+            8,
+            "unexpected \"(\" expecting \"-\", digit or any non reserved character different from: .,>()",
+        ),
         ("facts->>-78xy", 12, "unexpected 'x' expecting digit, \"->\", \"::\", \".\", \",\" or end of input"),
     ] {
         let answer = films.get(&format!("/releases?select={}", select.replace('#', "%23").replace('&', "%26"))).await;
-        let message = format!("\"failed to parse select parameter ({})\" (line 1, column {column})", select.replace("%25", "%"));
+        let message =
+            format!("\"failed to parse select parameter ({})\" (line 1, column {column})", select.replace("%25", "%"));
         answer.expect(400, error("PGRST100", &message).details(details));
     }
 }

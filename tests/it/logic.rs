@@ -26,7 +26,10 @@ async fn conditions_are_joined_negated_and_nested() {
             ("not.and=(year.lt.1960,genre.eq.drama)", &[4, 5, 6, 7, 8]),
             ("or=(id.eq.9,and(genre.eq.drama,year.gt.1970))", &[5, 7, 9]),
             ("or=(id.eq.9,not.and(genre.eq.drama,year.lt.1980))", &[6, 7, 8, 9]),
-            ("or=(id.eq.9,and(year.gt.1950,or(director_id.eq.1,not.or(runtime.lt.200,in_colour.is.true))))", &[3, 4, 7, 9]),
+            (
+                "or=(id.eq.9,and(year.gt.1950,or(director_id.eq.1,not.or(runtime.lt.200,in_colour.is.true))))",
+                &[3, 4, 7, 9],
+            ),
             ("or= ( id.eq.1 , and ( id.eq.2 , id.eq.2 ) )", &[1, 2]),
         ],
     )
@@ -72,7 +75,8 @@ async fn every_operator_works_within_a_tree() {
         ],
     )
     .await;
-    let answer = films().await.get("/plots?select=film_id&order=film_id&or=(words.fts(english).murder,film_id.eq.1)").await;
+    let answer =
+        films().await.get("/plots?select=film_id&order=film_id&or=(words.fts(english).murder,film_id.eq.1)").await;
     assert_eq!(answer.column("film_id"), json!([1, 2, 6]));
 }
 

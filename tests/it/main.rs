@@ -5,13 +5,19 @@
 mod exchange;
 mod library;
 mod token;
+mod waiting;
 mod wire;
 
 mod aggregates;
 mod auth;
+mod bad_input;
+mod bare_targets;
+mod callers;
 mod computed;
+mod connections;
 mod cors;
 mod counting;
+mod database_down;
 mod deleting;
 mod disambiguation;
 mod embedding;
@@ -32,6 +38,7 @@ mod profiles;
 mod put;
 mod reading;
 mod related_order;
+mod reload;
 mod row_level_security;
 mod settings;
 mod spreads;

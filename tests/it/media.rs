@@ -65,10 +65,11 @@ async fn csv_has_a_line_of_names_and_a_line_per_row() {
         "id,formats,facts\n5,\"{70mm,\"\"super, 8\"\"}\",\"{\"\"a.b\"\": 1, \"\"odd key\"\": {\"\"->\"\": 2}}\"",
     );
     films.get("/films?id=eq.0").accept("text/csv").await.expect_text(200, "\n");
-    films.get("/rpc/film_lengths?at_least=200").accept("text/csv").await.expect_text(
-        200,
-        "title,runtime\n\"Jeanne Dielman\",201\n\"Seven Samurai\",207",
-    );
+    films
+        .get("/rpc/film_lengths?at_least=200")
+        .accept("text/csv")
+        .await
+        .expect_text(200, "title,runtime\n\"Jeanne Dielman\",201\n\"Seven Samurai\",207");
 }
 
 /// REP-13, RPC-55
@@ -77,10 +78,12 @@ async fn one_object_is_one_row() {
     let films = films().await;
     let one = films.get("/screens?seats=eq.75").accept(OBJECT).await;
     one.expect(200, json!({"cinema": "Arsenal", "number": 2, "seats": 75}));
-    one.expect_header("content-type", "application/vnd.pgrst.object+json; charset=utf-8").expect_header("content-range", "0-0/*");
+    one.expect_header("content-type", "application/vnd.pgrst.object+json; charset=utf-8")
+        .expect_header("content-range", "0-0/*");
     films.get("/screens?seats=eq.75").accept("application/vnd.pgrst.object").await.expect_status(200);
     let singular = |rows: u8| {
-        error("PGRST116", "Cannot coerce the result to a single JSON object").details(format!("The result contains {rows} rows"))
+        error("PGRST116", "Cannot coerce the result to a single JSON object")
+            .details(format!("The result contains {rows} rows"))
     };
     films.get("/screens").accept(OBJECT).await.expect(406, singular(3));
     films.get("/screens?seats=eq.0").accept(OBJECT).await.expect(406, singular(0));
@@ -107,7 +110,10 @@ async fn nulls_are_left_out_on_request() {
     array.expect_header("content-type", "application/vnd.pgrst.array+json;nulls=stripped; charset=utf-8");
     let accept = "application/vnd.pgrst.object+json;nulls=stripped";
     let object = films.get("/films?id=eq.9").accept(accept).await;
-    object.expect(200, json!({"id": 9, "title": "London After Midnight", "year": 1927, "runtime": 69, "in_colour": false}));
+    object.expect(
+        200,
+        json!({"id": 9, "title": "London After Midnight", "year": 1927, "runtime": 69, "in_colour": false}),
+    );
     object.expect_header("content-type", "application/vnd.pgrst.object+json;nulls=stripped; charset=utf-8");
     films.get("/films").accept(accept).await.expect_status(406);
 }
@@ -171,7 +177,9 @@ async fn a_handler_may_set_headers() {
 #[tokio::test]
 async fn bytes_are_sent_as_they_are() {
     let reel = films().await.get("/rpc/reel").accept("application/octet-stream").await;
-    reel.expect_status(200).expect_header("content-type", "application/octet-stream").expect_header("content-length", "3");
+    reel.expect_status(200)
+        .expect_header("content-type", "application/octet-stream")
+        .expect_header("content-length", "3");
     assert_eq!(reel.body, [0x00, 0xff, 0x7f], "{reel}");
 }
 

@@ -14,7 +14,10 @@ async fn columns_with_odd_names_are_selected_and_filtered() {
         ("select=film title,gross:\"gross (M$)\"&film title=eq.Jaws", json!([{"film title": "Jaws", "gross": 260}])),
         ("select=\"a.b\",\"x,y\"&\"a.b\"=eq.2", json!([{"a.b": 2, "x,y": 20}])),
         ("select=\"quo\\\"te\"&\"quo\\\"te\"=not.is.null", json!([{"quo\"te": "say \"cheese\""}])),
-        ("select=\"film title\"&\"quo\\\"te\"=in.(\"say \\\"cheese\\\"\")", json!([{"film title": "Gone with the Wind"}])),
+        (
+            "select=\"film title\"&\"quo\\\"te\"=in.(\"say \\\"cheese\\\"\")",
+            json!([{"film title": "Gone with the Wind"}]),
+        ),
         ("select=Größe&Größe=eq.groß", json!([{"Größe": "groß"}])),
         ("select=order,\"select\"&\"order\"=eq.1", json!([{"order": 1, "select": 8}])),
         ("select=\"a.b\"&order=\"x,y\".desc", json!([{"a.b": 2}, {"a.b": 1}])),
@@ -29,10 +32,12 @@ async fn columns_with_odd_names_are_selected_and_filtered() {
 #[tokio::test]
 async fn relations_with_odd_names_are_found() {
     let films = films().await;
-    let answer = films.get("/Sweets%20%26%20Drinks%2FIce?select=\"No.\",\"Top Grossing\"(\"a.b\")").profile(SCHEMA).await;
+    let answer =
+        films.get("/Sweets%20%26%20Drinks%2FIce?select=\"No.\",\"Top Grossing\"(\"a.b\")").profile(SCHEMA).await;
     answer.expect(200, json!([{"No.": 1, "Top Grossing": {"a.b": 2}}]));
     films.get("/映画?題名=eq.羅生門").profile(SCHEMA).await.expect(200, json!([{"題名": "羅生門"}]));
-    let embed = films.get("/Top Grossing?select=film title,\"Sweets & Drinks/Ice\"(größter Film)&\"a.b\"=eq.2").profile(SCHEMA);
+    let embed =
+        films.get("/Top Grossing?select=film title,\"Sweets & Drinks/Ice\"(größter Film)&\"a.b\"=eq.2").profile(SCHEMA);
     // An ampersand separates parameters, quoted or not, so it has to be encoded.
     embed.await.expect_status(400);
     let embed = films.get("/Top Grossing?select=\"Sweets %26 Drinks/Ice\"(größter Film)&\"a.b\"=eq.2").profile(SCHEMA);
@@ -52,7 +57,8 @@ async fn functions_and_arguments_with_odd_names_are_called() {
 async fn rows_with_odd_names_are_written() {
     let films = own_films().await;
     let row = json!({"film title": "E.T. & Co: 100%", "x,y": 5, "quo\"te": "\\ \" '", "Größe": "x"});
-    let added = films.post("/Top Grossing").profile(SCHEMA).as_role("editor").json(&row).prefer("return=headers-only").await;
+    let added =
+        films.post("/Top Grossing").profile(SCHEMA).as_role("editor").json(&row).prefer("return=headers-only").await;
     added.expect_empty(201);
     added.expect_header("location", "/Top Grossing?film%20title=eq.E.T.%20%26%20Co%3A%20100%25");
     let upserted = films

@@ -38,9 +38,11 @@ async fn an_unknown_relation_allows_nothing() {
 #[tokio::test]
 async fn a_function_allows_what_its_volatility_does() {
     let films = films().await;
-    for (function, allow) in
-        [("film_count", "OPTIONS,GET,HEAD,POST"), ("nothing", "OPTIONS,GET,HEAD,POST"), ("respond", "OPTIONS,GET,HEAD,POST")]
-    {
+    for (function, allow) in [
+        ("film_count", "OPTIONS,GET,HEAD,POST"),
+        ("nothing", "OPTIONS,GET,HEAD,POST"),
+        ("respond", "OPTIONS,GET,HEAD,POST"),
+    ] {
         films.options(&format!("/rpc/{function}")).await.expect_empty(200).expect_header("allow", allow);
     }
     let with_arguments = films.options("/rpc/title_length").await;
@@ -71,6 +73,8 @@ async fn functions_are_read_or_called() {
     let films = films().await;
     for method in ["PUT", "PATCH", "DELETE", "BREW"] {
         let answer = films.request(method, "/rpc/film_count").await;
-        answer.expect(405, error("PGRST101", &format!("Cannot use the {method} method on RPC"))).expect_no_header("allow");
+        answer
+            .expect(405, error("PGRST101", &format!("Cannot use the {method} method on RPC")))
+            .expect_no_header("allow");
     }
 }

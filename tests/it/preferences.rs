@@ -26,7 +26,8 @@ async fn strict_handling_refuses_what_is_no_preference() {
             .details(format!("Invalid preferences: {invalid}"));
         films.get("/screens").prefer(preferences).await.expect(400, expected);
     }
-    let fine = films.get("/screens").prefer("handling=strict, resolution=merge-duplicates, return=minimal, tx=commit").await;
+    let fine =
+        films.get("/screens").prefer("handling=strict, resolution=merge-duplicates, return=minimal, tx=commit").await;
     fine.expect_status(200).expect_header("preference-applied", "tx=commit, handling=strict");
     films.get("/").prefer("handling=strict, anything").await.expect_status(200);
     films.options("/films").prefer("handling=strict, anything").await.expect_status(200);
@@ -37,7 +38,8 @@ async fn strict_handling_refuses_what_is_no_preference() {
 /// PRF-01
 #[tokio::test]
 async fn the_first_of_several_values_counts_across_headers() {
-    let answer = films().await.get("/films?limit=1").prefer("count=exact").prefer("count=planned, handling=lenient").await;
+    let answer =
+        films().await.get("/films?limit=1").prefer("count=exact").prefer("count=planned, handling=lenient").await;
     answer.expect_header("content-range", "0-0/9").expect_header("preference-applied", "count=exact, handling=lenient");
 }
 
@@ -69,10 +71,7 @@ async fn what_was_applied_is_named_in_a_fixed_order() {
             films.put("/stock?barcode=eq.Z9").json(&stock),
             "return=minimal, count=exact, tx=rollback, handling=strict, timezone=UTC",
         ),
-        (
-            films.post("/rpc/film_lengths"),
-            "count=exact, tx=rollback, handling=strict, timezone=UTC, max-affected=10",
-        ),
+        (films.post("/rpc/film_lengths"), "count=exact, tx=rollback, handling=strict, timezone=UTC, max-affected=10"),
         (films.get("/stock"), "count=exact, tx=rollback, handling=strict, timezone=UTC"),
     ] {
         let answer = request.as_role("editor").prefer(all).await;
@@ -103,7 +102,8 @@ async fn more_rows_than_allowed_are_not_touched() {
     let patched = films.patch("/reviews").as_role("editor").json(&json!({"stars": 1})).prefer(&strict(6)).await;
     patched.expect(400, refused(7));
     films.delete("/visitors").as_role("editor").prefer(&strict(0)).await.expect(400, refused(2));
-    let called = films.post("/rpc/drop_reviews").as_role("editor").json(&json!({"critic": "Ada"})).prefer(&strict(2)).await;
+    let called =
+        films.post("/rpc/drop_reviews").as_role("editor").json(&json!({"critic": "Ada"})).prefer(&strict(2)).await;
     called.expect(400, refused(3));
     assert_eq!(films.fingerprint().await, before);
     films.delete("/visitors").as_role("editor").prefer(&strict(2)).await.expect_empty(204);

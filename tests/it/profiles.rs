@@ -29,17 +29,24 @@ async fn the_profile_chooses_among_the_exposed_schemas() {
 async fn writes_have_a_header_of_their_own() {
     let films = own_films().await;
     let film = json!({"id": 3, "title": "Cléo from 5 to 7"});
-    let added = films.post("/films").as_role("editor").profile("festival").json(&film).prefer("return=representation").await;
+    let added =
+        films.post("/films").as_role("editor").profile("festival").json(&film).prefer("return=representation").await;
     added.expect_status(201).expect_header("content-profile", "festival");
     films.expect_rows("select title from festival.films where id = 3", json!([{"title": "Cléo from 5 to 7"}])).await;
 
-    let ignored = films.patch("/films?id=eq.3").as_role("editor").header("Accept-Profile", "festival").json(&json!({"year": 1})).await;
+    let ignored = films
+        .patch("/films?id=eq.3")
+        .as_role("editor")
+        .header("Accept-Profile", "festival")
+        .json(&json!({"year": 1}))
+        .await;
     ignored.expect_empty(204).expect_no_header("content-profile");
     films.expect_rows("select year from library.films where id = 3", json!([{"year": 1}])).await;
 
     films.delete("/films?id=eq.3").as_role("editor").profile("festival").await.expect_empty(204);
     films.expect_rows("select id from festival.films where id = 3", json!([])).await;
-    let call = films.post("/rpc/film_count").header("Accept-Profile", "nowhere").header("Content-Profile", "festival").await;
+    let call =
+        films.post("/rpc/film_count").header("Accept-Profile", "nowhere").header("Content-Profile", "festival").await;
     call.expect(200, 2);
 }
 
@@ -62,5 +69,8 @@ async fn hints_stay_within_the_schema() {
         .hint("Perhaps you meant the table 'festival.films'");
     answer.expect(404, expected);
     let answer = films().await.get("/rpc/longest_film").profile("festival").await;
-    assert_eq!(answer.json()["message"], "Could not find the function festival.longest_film without parameters in the schema cache");
+    assert_eq!(
+        answer.json()["message"],
+        "Could not find the function festival.longest_film without parameters in the schema cache"
+    );
 }

@@ -116,6 +116,28 @@ async fn no_columns_are_all_columns() {
     assert_eq!(films.get("/screens?select").await.text(), all.text(), "a parameter without a value is none (QRY-04)");
 }
 
+/// SEL-05, PRS-28 to PRS-31
+#[tokio::test]
+async fn what_is_no_select_is_refused_where_it_stops_being_one() {
+    let films = films().await;
+    let after_a_name = "expecting letter, digit, \"-\", \"->>\", \"->\", \"::\", \".\", \")\", \",\" or end of input";
+    for (select, column, details) in [
+        ("id,reviews(stars[])", 17, format!("unexpected '[' {after_a_name}")),
+        ("name!hint", 5, format!("unexpected '!' {after_a_name}")),
+        ("*!hint", 2, "unexpected '!' expecting \")\", \",\" or end of input".to_owned()),
+        ("name::", 7, "unexpected end of input expecting letter or digit".to_owned()),
+    ] {
+        let message = format!("\"failed to parse select parameter ({select})\" (line 1, column {column})");
+        films.get(&format!("/films?select={select}")).await.expect(400, error("PGRST100", &message).details(details));
+    }
+    for select in ["id,,title", "id,", ",id", "directors(name", "directors(name,)", "title.sum", "...films"] {
+        let answer = films.get(&format!("/films?select={select}")).await;
+        assert_eq!(answer.expect_status(400).json()["code"], "PGRST100", "{answer}");
+    }
+    let unbalanced = films.get("/films?select=id)and whatever follows&id=eq.1").await;
+    unbalanced.expect(200, json!([{"id": 1}]));
+}
+
 /// QRY-04
 #[tokio::test]
 async fn only_the_first_select_counts() {
@@ -137,7 +159,10 @@ async fn parameters_are_separated_by_ampersands_and_semicolons_and_a_plus_is_a_s
 #[tokio::test]
 async fn an_unknown_column_is_postgresqls_to_refuse() {
     let films = films().await;
-    let expected = || error("42703", "column films.titel does not exist").hint("Perhaps you meant to reference the column \"films.title\".");
+    let expected = || {
+        error("42703", "column films.titel does not exist")
+            .hint("Perhaps you meant to reference the column \"films.title\".")
+    };
     films.get("/films?select=titel").await.expect(400, expected());
     films.get("/films?titel=eq.1").await.expect(400, expected());
     films.get("/films?order=titel").await.expect(400, expected());
@@ -147,7 +172,8 @@ async fn an_unknown_column_is_postgresqls_to_refuse() {
 #[tokio::test]
 async fn an_unknown_relation_is_not_found_and_a_near_one_is_named() {
     let films = films().await;
-    let unknown = |name: &str| error("PGRST205", &format!("Could not find the table 'library.{name}' in the schema cache"));
+    let unknown =
+        |name: &str| error("PGRST205", &format!("Could not find the table 'library.{name}' in the schema cache"));
     for near in ["film", "Films", "filmz"] {
         let expected = unknown(near).hint("Perhaps you meant the table 'library.films'");
         films.get(&format!("/{near}")).await.expect(404, expected);

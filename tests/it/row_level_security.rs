@@ -12,7 +12,11 @@ const NOE: &str = "22222222-2222-4222-8222-222222222222";
 async fn everybody_reads_only_what_is_theirs() {
     let films = films().await;
     let target = "/watchlist?select=film_id,note&order=film_id";
-    films.get(target).as_user(MIA).await.expect(200, json!([{"film_id": 1, "note": "again"}, {"film_id": 3, "note": null}]));
+    films
+        .get(target)
+        .as_user(MIA)
+        .await
+        .expect(200, json!([{"film_id": 1, "note": "again"}, {"film_id": 3, "note": null}]));
     films.get(target).as_user(NOE).await.expect(200, json!([{"film_id": 7, "note": "first time"}]));
     films.get(target).as_user("33333333-3333-4333-8333-333333333333").await.expect(200, json!([]));
     films.get(target).as_role("authenticated").await.expect(200, json!([]));
@@ -27,7 +31,11 @@ async fn policies_hold_in_embeds_counts_and_filters_too() {
     embedded.expect(200, json!([{"id": 1, "watchlist": []}, {"id": 7, "watchlist": [{"note": "first time"}]}]));
     let counted = films.head("/watchlist").as_user(MIA).prefer("count=exact").await;
     counted.expect_header("content-range", "0-1/2");
-    films.get("/watchlist?select=note&owner=eq.11111111-1111-4111-8111-111111111111").as_user(NOE).await.expect(200, json!([]));
+    films
+        .get("/watchlist?select=note&owner=eq.11111111-1111-4111-8111-111111111111")
+        .as_user(NOE)
+        .await
+        .expect(200, json!([]));
     films.get("/watchlist?select=count()").as_user(MIA).await.expect(200, json!([{"count": 2}]));
 }
 
@@ -39,7 +47,12 @@ async fn nobody_writes_for_somebody_else() {
     stolen.expect(403, error("42501", "new row violates row-level security policy for table \"watchlist\""));
     let given_away = films.patch("/watchlist?film_id=eq.7").as_user(NOE).json(&json!({"owner": MIA})).await;
     given_away.expect(403, error("42501", "new row violates row-level security policy for table \"watchlist\""));
-    let patched = films.patch("/watchlist").as_user(NOE).json(&json!({"note": "x"})).prefer("return=representation, tx=rollback").await;
+    let patched = films
+        .patch("/watchlist")
+        .as_user(NOE)
+        .json(&json!({"note": "x"}))
+        .prefer("return=representation, tx=rollback")
+        .await;
     patched.expect(200, json!([{"owner": NOE, "film_id": 7, "note": "x"}]));
     let deleted = films.delete("/watchlist?film_id=eq.1").as_user(NOE).prefer("return=representation").await;
     deleted.expect(200, json!([]));
@@ -56,7 +69,8 @@ async fn nobody_writes_for_somebody_else() {
 #[tokio::test]
 async fn the_default_of_a_column_may_be_the_caller() {
     let films = own_films().await;
-    let added = films.post("/watchlist").as_user(NOE).json(&json!({"film_id": 9})).prefer("return=representation").await;
+    let added =
+        films.post("/watchlist").as_user(NOE).json(&json!({"film_id": 9})).prefer("return=representation").await;
     added.expect(201, json!([{"owner": NOE, "film_id": 9, "note": null}]));
     films.expect_rows("select owner from library.watchlist where film_id = 9", json!([{"owner": NOE}])).await;
 }
@@ -65,7 +79,11 @@ async fn the_default_of_a_column_may_be_the_caller() {
 #[tokio::test]
 async fn columns_have_privileges_of_their_own() {
     let films = own_films().await;
-    films.get("/films?select=id,title&id=eq.1").as_role("reviewer").await.expect(200, json!([{"id": 1, "title": "Citizen Kane"}]));
+    films
+        .get("/films?select=id,title&id=eq.1")
+        .as_role("reviewer")
+        .await
+        .expect(200, json!([{"id": 1, "title": "Citizen Kane"}]));
     let hidden = error("42501", "permission denied for table films");
     films.get("/films?select=rating").as_role("reviewer").await.expect(403, hidden);
     films.get("/films").as_role("reviewer").await.expect_status(403);
@@ -74,5 +92,10 @@ async fn columns_have_privileges_of_their_own() {
     allowed.expect_empty(201);
     let fixed = films.post("/reviews").as_user(MIA).json(&json!({"film_id": 9, "critic": "Ada"})).await;
     fixed.expect(403, error("42501", "permission denied for table reviews"));
-    films.expect_rows("select critic, stars from library.reviews where film_id = 9", json!([{"critic": "Anonymous", "stars": 5}])).await;
+    films
+        .expect_rows(
+            "select critic, stars from library.reviews where film_id = 9",
+            json!([{"critic": "Anonymous", "stars": 5}]),
+        )
+        .await;
 }

@@ -147,7 +147,8 @@ async fn the_operator_may_ask_for_timings_and_traces() {
     let answer = films.get("/screens").header("X-Trace", "42").await;
     answer.expect_status(200).expect_header("x-trace", "42");
     let timing = answer.header("server-timing").unwrap();
-    let phases: Vec<&str> = timing.split(", ").filter_map(|entry| entry.split_once(";dur=")).map(|(phase, _)| phase).collect();
+    let phases: Vec<&str> =
+        timing.split(", ").filter_map(|entry| entry.split_once(";dur=")).map(|(phase, _)| phase).collect();
     assert_eq!(phases, ["jwt", "parse", "plan", "transaction", "response"], "{timing}");
     let refused = films.get("/nowhere").header("X-Trace", "43").await;
     refused.expect_header("x-trace", "43").expect_no_header("server-timing");

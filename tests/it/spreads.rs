@@ -26,7 +26,8 @@ async fn the_columns_of_the_one_are_lifted() {
 #[tokio::test]
 async fn the_columns_of_the_many_become_arrays() {
     let films = films().await;
-    let answer = films.get("/directors?select=id,...films(titles:title,years:year)&id=in.(2,6)&order=id&films.order=year").await;
+    let answer =
+        films.get("/directors?select=id,...films(titles:title,years:year)&id=in.(2,6)&order=id&films.order=year").await;
     answer.expect(
         200,
         json!([
@@ -44,7 +45,8 @@ async fn the_columns_of_the_many_become_arrays() {
 #[tokio::test]
 async fn all_arrays_of_a_spread_share_one_order() {
     let films = films().await;
-    let answer = films.get("/directors?select=...films(titles:title,years:year)&id=eq.1&films.order=runtime.desc").await;
+    let answer =
+        films.get("/directors?select=...films(titles:title,years:year)&id=eq.1&films.order=runtime.desc").await;
     answer.expect(200, json!([{"titles": ["Vagabond", "Cléo from 5 to 7"], "years": [1985, 1962]}]));
 }
 
@@ -54,7 +56,9 @@ async fn spreads_nest_in_spreads_of_the_many() {
     let films = films().await;
     let many = films.get("/directors?select=...films(titles:title,...reviews(stars))&id=eq.2&films.order=id").await;
     many.expect(200, json!([{"titles": ["Rashomon", "Seven Samurai"], "stars": [[4], [5]]}]));
-    let one = films.get("/actors?select=...roles(characters:character,...films(years:year))&id=eq.2&roles.order=film_id").await;
+    let one = films
+        .get("/actors?select=...roles(characters:character,...films(years:year))&id=eq.2&roles.order=film_id")
+        .await;
     one.expect(200, json!([{"characters": ["Tajomaru", "Kikuchiyo"], "years": [1950, 1954]}]));
     let embed = films.get("/actors?select=...roles(films(year))&id=eq.2&roles.order=film_id").await;
     embed.expect(200, json!([{"films": [{"year": 1950}, {"year": 1954}]}]));
@@ -65,7 +69,10 @@ async fn spreads_nest_in_spreads_of_the_many() {
 async fn spreads_are_filtered_cut_and_joined_like_embeds() {
     let films = films().await;
     for (target, expected) in [
-        ("/directors?select=id,...films(titles:title)&id=eq.2&films.year=gt.1950", json!([{"id": 2, "titles": ["Seven Samurai"]}])),
+        (
+            "/directors?select=id,...films(titles:title)&id=eq.2&films.year=gt.1950",
+            json!([{"id": 2, "titles": ["Seven Samurai"]}]),
+        ),
         (
             "/directors?select=id,...films(titles:title)&id=eq.2&films.order=year&films.limit=1",
             json!([{"id": 2, "titles": ["Rashomon"]}]),
@@ -78,7 +85,10 @@ async fn spreads_are_filtered_cut_and_joined_like_embeds() {
             "/letters?select=id,...directors!letters_sender(sender:name)&id=eq.3",
             json!([{"id": 3, "sender": "Satyajit Ray"}]),
         ),
-        ("/letters?select=...sender_id(a:name),...recipient_id(b:name)&id=eq.3", json!([{"a": "Satyajit Ray", "b": "Akira Kurosawa"}])),
+        (
+            "/letters?select=...sender_id(a:name),...recipient_id(b:name)&id=eq.3",
+            json!([{"a": "Satyajit Ray", "b": "Akira Kurosawa"}]),
+        ),
     ] {
         films.get(target).await.expect(200, expected);
     }

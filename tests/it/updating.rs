@@ -18,9 +18,16 @@ async fn the_rows_that_fit_are_changed() {
     let films = own_films().await;
     let patch = |target: &str| films.patch(target).as_role("editor").json(&json!({"stars": 1}));
     let one = patch("/reviews?id=eq.1").await;
-    one.expect_empty(204).expect_header("content-range", "0-0/*").expect_no_header("content-length").expect_no_header("content-type");
+    one.expect_empty(204)
+        .expect_header("content-range", "0-0/*")
+        .expect_no_header("content-length")
+        .expect_no_header("content-type");
     expect_stars(&films, [1, 3, 4, 5, 5, 4, 2]).await;
-    patch("/reviews?critic=eq.Ada&stars=gt.4").prefer("count=exact").await.expect_empty(204).expect_header("content-range", "0-0/1");
+    patch("/reviews?critic=eq.Ada&stars=gt.4")
+        .prefer("count=exact")
+        .await
+        .expect_empty(204)
+        .expect_header("content-range", "0-0/1");
     expect_stars(&films, [1, 3, 4, 1, 5, 4, 2]).await;
     patch("/reviews?or=(id.eq.2,id.eq.3)").await.expect_header("content-range", "0-1/*");
     expect_stars(&films, [1, 1, 1, 1, 5, 4, 2]).await;
@@ -34,7 +41,8 @@ async fn the_rows_that_fit_are_changed() {
 #[tokio::test]
 async fn the_changed_rows_are_shown_on_request() {
     let films = own_films().await;
-    let patch = |target: &str| films.patch(target).as_role("editor").prefer("return=representation").json(&json!({"stars": 1}));
+    let patch =
+        |target: &str| films.patch(target).as_role("editor").prefer("return=representation").json(&json!({"stars": 1}));
     let shown = patch("/reviews?select=id,stars,films(title)&id=in.(1,3)&order=id.desc").await;
     shown.expect(
         200,
@@ -70,10 +78,13 @@ async fn refused_changes_change_nothing() {
     let films = own_films().await;
     let before = films.fingerprint().await;
     let singular = |rows: u8| {
-        error("PGRST116", "Cannot coerce the result to a single JSON object").details(format!("The result contains {rows} rows"))
+        error("PGRST116", "Cannot coerce the result to a single JSON object")
+            .details(format!("The result contains {rows} rows"))
     };
     for preference in ["return=minimal", "return=representation", ""] {
-        let patch = |target: &str| films.patch(target).as_role("editor").accept(OBJECT).prefer(preference).json(&json!({"stars": 1}));
+        let patch = |target: &str| {
+            films.patch(target).as_role("editor").accept(OBJECT).prefer(preference).json(&json!({"stars": 1}))
+        };
         patch("/reviews").await.expect(406, singular(7));
         patch("/reviews?id=eq.0").await.expect(406, singular(0));
     }
@@ -101,7 +112,12 @@ async fn refused_changes_change_nothing() {
 #[tokio::test]
 async fn windows_do_not_limit_changes() {
     let films = own_films().await;
-    let answer = films.patch("/reviews?limit=1&order=id").as_role("editor").prefer("count=exact").json(&json!({"stars": 1})).await;
+    let answer = films
+        .patch("/reviews?limit=1&order=id")
+        .as_role("editor")
+        .prefer("count=exact")
+        .json(&json!({"stars": 1}))
+        .await;
     answer.expect_empty(204).expect_header("content-range", "0-6/7");
 }
 
@@ -111,9 +127,18 @@ async fn bodies_may_be_arrays_and_name_their_columns() {
     let films = own_films().await;
     let array = films.patch("/stock?barcode=eq.A1").as_role("editor").json(&json!([{"copies": 8}])).await;
     array.expect_empty(204);
-    let chosen = films.patch("/stock?barcode=eq.A2&columns=copies").as_role("editor").json(&json!({"copies": 8, "note": "x", "y": 1})).await;
+    let chosen = films
+        .patch("/stock?barcode=eq.A2&columns=copies")
+        .as_role("editor")
+        .json(&json!({"copies": 8, "note": "x", "y": 1}))
+        .await;
     chosen.expect_empty(204);
-    let missing = films.patch("/stock?barcode=eq.B1&columns=copies,note").as_role("editor").prefer("missing=default").json(&json!({"copies": 8})).await;
+    let missing = films
+        .patch("/stock?barcode=eq.B1&columns=copies,note")
+        .as_role("editor")
+        .prefer("missing=default")
+        .json(&json!({"copies": 8}))
+        .await;
     missing.expect_empty(204).expect_header("preference-applied", "missing=default");
     films
         .expect_rows(
@@ -135,7 +160,12 @@ async fn values_of_every_kind_are_written() {
     films
         .expect_rows("select facts, formats, prices, venue, run from library.releases where id = 1", json!([changes]))
         .await;
-    films.patch("/cuts?length=eq.3:27").as_role("editor").json(&json!({"length": "3:20"})).await.expect_header("content-range", "0-0/*");
+    films
+        .patch("/cuts?length=eq.3:27")
+        .as_role("editor")
+        .json(&json!({"length": "3:20"}))
+        .await
+        .expect_header("content-range", "0-0/*");
     films.expect_rows("select length::int from library.cuts where id = 1", json!([{"length": 200}])).await;
 }
 

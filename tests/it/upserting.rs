@@ -16,7 +16,10 @@ fn stock(films: &Library) -> Request {
 #[tokio::test]
 async fn duplicates_are_merged() {
     let films = own_films().await;
-    let mixed = stock(&films).prefer(MERGE).json(&json!([{"barcode": "A1", "copies": 9}, {"barcode": "C1", "copies": 3}])).await;
+    let mixed = stock(&films)
+        .prefer(MERGE)
+        .json(&json!([{"barcode": "A1", "copies": 9}, {"barcode": "C1", "copies": 3}]))
+        .await;
     mixed.expect(
         201,
         json!([{"barcode": "A1", "copies": 9, "note": "as new"}, {"barcode": "C1", "copies": 3, "note": "as new"}]),
@@ -37,7 +40,10 @@ async fn duplicates_are_merged() {
 #[tokio::test]
 async fn duplicates_are_ignored() {
     let films = own_films().await;
-    let mixed = stock(&films).prefer(IGNORE).json(&json!([{"barcode": "A1", "copies": 9}, {"barcode": "C1", "copies": 3}])).await;
+    let mixed = stock(&films)
+        .prefer(IGNORE)
+        .json(&json!([{"barcode": "A1", "copies": 9}, {"barcode": "C1", "copies": 3}]))
+        .await;
     mixed.expect(201, json!([{"barcode": "C1", "copies": 3, "note": "as new"}]));
     stock(&films).prefer(IGNORE).json(&json!([{"barcode": "A1", "copies": 9}])).await.expect(201, json!([]));
     films.expect_rows("select copies from library.stock where barcode = 'A1'", json!([{"copies": 2}])).await;
@@ -49,7 +55,12 @@ async fn a_duplicate_may_be_told_by_other_columns_than_the_key() {
     let films = own_films().await;
     let film = json!({"title": "Rashomon", "year": 1950, "runtime": 89});
     let merge = |columns: &str| {
-        films.post(&format!("/films?on_conflict={columns}&select=id,runtime")).as_role("editor").prefer(MERGE).prefer("return=representation").json(&film)
+        films
+            .post(&format!("/films?on_conflict={columns}&select=id,runtime"))
+            .as_role("editor")
+            .prefer(MERGE)
+            .prefer("return=representation")
+            .json(&film)
     };
     merge("title,year").await.expect(200, json!([{"id": 2, "runtime": 89}]));
     let no_constraint = merge("title").await;
@@ -95,7 +106,13 @@ async fn without_a_key_or_without_columns_there_is_nothing_to_merge() {
 async fn the_status_says_whether_anything_is_new() {
     let films = own_films().await;
     for (barcode, status) in [("A1", 200), ("C1", 201), ("C1", 200)] {
-        let answer = films.post("/stock").as_role("editor").prefer(MERGE).prefer("count=exact").json(&json!({"barcode": barcode})).await;
+        let answer = films
+            .post("/stock")
+            .as_role("editor")
+            .prefer(MERGE)
+            .prefer("count=exact")
+            .json(&json!({"barcode": barcode}))
+            .await;
         answer.expect_empty(status).expect_header("content-range", "*/1");
     }
 }

@@ -20,7 +20,8 @@ pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
 impl Library {
     /// Waits until the gateway listens for notifications.
     pub(crate) async fn hears_notifications(&self) {
-        let query = "select count(*)::int from pg_stat_activity where datname = current_database() and query ilike 'listen %'";
+        let query =
+            "select count(*)::int from pg_stat_activity where datname = current_database() and query ilike 'listen %'";
         until("a listener", async || self.rows(query).await[0]["count"] == 1).await;
     }
 

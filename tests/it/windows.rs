@@ -85,13 +85,23 @@ async fn odd_limits_and_offsets() {
     for refused in ["limit=-1", "limit=-1&offset=3", "limit=0&offset=1", "limit=all&offset=1"] {
         films.get(&format!("/films?{refused}")).await.expect(416, out_of_range(LIMIT_TOO_LOW));
     }
-    for (ignored, count) in [("offset=-3", 9), ("limit=ten", 9), ("offset=two", 9), ("limit=1.5", 9), ("limit=", 9), ("limit=many&offset=none", 0)] {
+    for (ignored, count) in [
+        ("offset=-3", 9),
+        ("limit=ten", 9),
+        ("offset=two", 9),
+        ("limit=1.5", 9),
+        ("limit=", 9),
+        ("limit=many&offset=none", 0),
+    ] {
         let answer = films.get(&format!("/films?{ignored}")).await;
         answer.expect_status(200);
         assert_eq!(answer.json().as_array().unwrap().len(), count, "{ignored}");
     }
     let beyond = films.get("/films?limit=99999999999999999999").await;
-    assert!([200, 400].contains(&beyond.status), "an integer of any size parses, whether it fits is PostgreSQL's affair");
+    assert!(
+        [200, 400].contains(&beyond.status),
+        "an integer of any size parses, whether it fits is PostgreSQL's affair"
+    );
 }
 
 /// EMB-45, LIM-07

@@ -7,6 +7,7 @@
 //! ```
 
 mod dev;
+mod log;
 mod ready;
 mod serve;
 mod token;
@@ -16,13 +17,18 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain(&error),
+    };
+    log::start();
     let outcome = match arguments.command {
         None => serve::run(&arguments.serve),
         Some(Command::Serve(serve)) => serve::run(&serve),
         Some(Command::Dev(dev)) => dev::run(&dev),
         Some(Command::Token(token)) => token::run(&token),
     };
+    log::flush();
     match outcome {
         Ok(code) => code,
         Err(error) => {
@@ -32,17 +38,21 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints what was asked for, or what is wrong with the arguments; a mistake is status 1, as it is with PostgREST.
+fn explain(error: &clap::Error) -> ExitCode {
+    // There is nobody to tell that it could not be told.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
 /// A REST API from a PostgreSQL schema.
 #[derive(Parser)]
-#[command(name = "rowgate", version, disable_version_flag = true, args_conflicts_with_subcommands = true)]
+#[command(name = "rowgate", args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
     serve: serve::ServeArguments,
-    /// Print the version.
-    #[arg(short = 'v', long, action = clap::ArgAction::Version)]
-    version: (),
 }
 
 #[derive(Subcommand)]

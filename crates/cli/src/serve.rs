@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use rowgate_config::{Config, Sources};
-use rowgate_server::{Gateway, Options};
-use tokio::signal::unix::{SignalKind, signal};
+use rowgate_server::{Gateway, NOTICE, Options, StartError, WIRE_VERSION};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::ready;
+use crate::{log, ready};
 
 /// The arguments of PostgREST's own command line (CLI-01).
 #[derive(Args)]
@@ -17,6 +18,9 @@ use crate::ready;
 pub(crate) struct ServeArguments {
     /// Configuration file. The environment (`PGRST_*`) and the database may override it.
     pub(crate) config: Option<PathBuf>,
+    /// Print the version.
+    #[arg(short, long, group = "instead")]
+    pub(crate) version: bool,
     /// Print an example of a configuration file.
     #[arg(short, long, group = "instead")]
     pub(crate) example: bool,
@@ -32,25 +36,47 @@ pub(crate) struct ServeArguments {
 }
 
 pub(crate) fn run(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
+    if arguments.version {
+        println!("PostgREST {WIRE_VERSION} (rowgate {})", env!("CARGO_PKG_VERSION"));
+        return Ok(ExitCode::SUCCESS);
+    }
     if arguments.example {
         print!("{}", rowgate_config::example());
         return Ok(ExitCode::SUCCESS);
     }
     let sources = Sources::of_process(arguments.config.clone());
     if arguments.ready {
-        return Ok(report_readiness(&Config::load(&sources)?));
+        return report_readiness(&sources);
     }
     if arguments.dump_config {
-        print!("{}", rowgate_config::dump(&Config::load(&sources)?));
+        let config = briefly()?.block_on(rowgate_server::effective_config(&sources))?;
+        print!("{}", rowgate_config::dump(&config));
         return Ok(ExitCode::SUCCESS);
     }
-    anyhow::ensure!(!arguments.dump_schema, "dumping the schema cache is not possible yet");
-    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(serve(sources))?;
-    Ok(ExitCode::SUCCESS)
+    let outcome = if arguments.dump_schema {
+        briefly()?.block_on(rowgate_server::dump_schema(&sources)).map(|schema| {
+            println!("{schema}");
+            ExitCode::SUCCESS
+        })
+    } else {
+        Runtime::new().context("starting the runtime")?.block_on(serve(sources))?
+    };
+    match outcome {
+        // The log has said why.
+        Err(StartError::Database | StartError::Ended(_)) => Ok(ExitCode::FAILURE),
+        outcome => Ok(outcome?),
+    }
 }
 
-fn report_readiness(config: &Config) -> ExitCode {
-    match ready::ask(config) {
+/// A runtime for a few questions to the database.
+fn briefly() -> anyhow::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build().context("starting the runtime")
+}
+
+fn report_readiness(sources: &Sources) -> anyhow::Result<ExitCode> {
+    let config = Config::load(sources)?;
+    rowgate_server::check(&config)?;
+    Ok(match ready::ask(&config) {
         Ok(url) => {
             println!("OK: {url}");
             ExitCode::SUCCESS
@@ -59,28 +85,55 @@ fn report_readiness(config: &Config) -> ExitCode {
             eprintln!("ERROR: {error}");
             ExitCode::FAILURE
         }
-    }
+    })
 }
 
-/// Serves until SIGINT or SIGTERM; SIGUSR1 reloads the schema cache, SIGUSR2 the configuration (SCC-05).
-async fn serve(sources: Sources) -> anyhow::Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+/// Serves until SIGINT or SIGTERM, or until the gateway gives up; SIGUSR1 reloads the schema cache, SIGUSR2 the
+/// configuration (SCC-05).
+async fn serve(sources: Sources) -> anyhow::Result<Result<ExitCode, StartError>> {
+    let mut end = Termination::new()?;
     let mut reload_schema = signal(SignalKind::user_defined1())?;
     let mut reload_config = signal(SignalKind::user_defined2())?;
+    let options = Options { sources, on_config: Some(log::follower()), ..Options::default() };
     let gateway = tokio::select! {
-        started = Gateway::start(Options { sources, ..Options::default() }) => started?,
-        _ = interrupt.recv() => return Ok(()),
-        _ = terminate.recv() => return Ok(()),
+        started = Gateway::start(options) => match started {
+            Ok(gateway) => gateway,
+            Err(error) => return Ok(Err(error)),
+        },
+        () = end.wait() => return Ok(Ok(ExitCode::SUCCESS)),
     };
-    loop {
+    let code = loop {
         tokio::select! {
-            _ = interrupt.recv() => break,
-            _ = terminate.recv() => break,
+            () = end.wait() => break ExitCode::SUCCESS,
+            _ = gateway.ended() => break ExitCode::FAILURE,
             _ = reload_schema.recv() => gateway.request_schema_reload(),
             _ = reload_config.recv() => gateway.request_config_reload(),
         }
+    };
+    tokio::select! {
+        () = gateway.shutdown() => Ok(Ok(code)),
+        // Who asks twice does not want to wait for requests in flight.
+        () = end.wait() => Ok(Ok(ExitCode::FAILURE)),
     }
-    gateway.shutdown().await;
-    Ok(())
+}
+
+/// The signals that end the process.
+struct Termination {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Termination {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for one of them, and says which (OBS-11).
+    async fn wait(&mut self) {
+        let name = tokio::select! {
+            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+        };
+        tracing::info!(target: NOTICE, event = "terminating", "Received termination unix signal {name}");
+    }
 }

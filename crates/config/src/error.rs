@@ -31,9 +31,14 @@ pub enum ConfigError {
 /// What is wrong with a value (CFG-06).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
-    /// It is none of the words that the setting knows; this is what the setting is called in the sentence.
-    #[error("Invalid {0}. Check your configuration.")]
-    Keyword(&'static str),
+    /// It is none of the words that the setting knows.
+    #[error("{key}: Invalid {called}. Check your configuration.")]
+    Keyword {
+        /// The setting.
+        key: &'static str,
+        /// What it is called in the sentence.
+        called: &'static str,
+    },
     /// A file mode that does not begin with an octal digit.
     #[error("Invalid {0}: not an octal")]
     NotOctal(&'static str),
@@ -44,7 +49,7 @@ pub enum Invalid {
     #[error("jwt-aud should be a string or a valid URI")]
     Audience,
     /// A proxy URI that is not absolute, not of HTTP, or says more than a base URI should.
-    #[error("Malformed proxy uri, a correct example: https://example.com:8443/basePath")]
+    #[error("openapi-server-proxy-uri: Malformed proxy uri, a correct example: https://example.com:8443/basePath")]
     ProxyUri,
     /// A schema of the system's, which cannot be exposed (SCH-07).
     #[error("db-schemas does not allow schema: '{0}'")]

@@ -28,11 +28,11 @@ macro_rules! keywords {
         impl SettingType for $name {
             const KIND: &'static str = concat!("`", $first, "`", $(", `", $word, "`"),*);
 
-            fn read(_: &'static str, value: &Value) -> Result<Option<Self>, Invalid> {
+            fn read(key: &'static str, value: &Value) -> Result<Option<Self>, Invalid> {
                 match value.text().as_ref() {
                     $first => Ok(Some(Self::$first_variant)),
                     $($word => Ok(Some(Self::$variant)),)*
-                    _ => Err(Invalid::Keyword($called)),
+                    _ => Err(Invalid::Keyword { key, called: $called }),
                 }
             }
 
@@ -51,6 +51,13 @@ keywords! {
     "warn" => Warn "Requests that failed.",
     "info" => Info "All requests.",
     "debug" => Debug "All requests, and what the pool and the caches do.",
+}
+
+keywords! {
+    /// How log lines are written.
+    LogFormat, "log-format":
+    "text" => Text "As PostgREST writes them.",
+    "json" => Json "As one JSON object per line.",
 }
 
 keywords! {

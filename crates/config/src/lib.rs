@@ -54,7 +54,7 @@ pub use error::{ConfigError, Invalid};
 pub use example::example;
 pub use file::{FileError, InterpolationError};
 pub use host::Host;
-pub use keyword::{ErrorVerbosity, LogLevel, OpenApiMode, TransactionEnd};
+pub use keyword::{ErrorVerbosity, LogFormat, LogLevel, OpenApiMode, TransactionEnd};
 pub use proxy_uri::ProxyUri;
 pub use ready::NotReachable;
 pub use reference::reference;

@@ -11,7 +11,7 @@ use crate::audience::Audience;
 use crate::database_uri::DatabaseUri;
 use crate::error::Invalid;
 use crate::host::Host;
-use crate::keyword::{ErrorVerbosity, LogLevel, OpenApiMode, TransactionEnd};
+use crate::keyword::{ErrorVerbosity, LogFormat, LogLevel, OpenApiMode, TransactionEnd};
 use crate::proxy_uri::ProxyUri;
 use crate::raw::Raw;
 use crate::routine_name::RoutineName;
@@ -166,6 +166,9 @@ settings! {
     /// Whether the secret is written in base64.
     jwt_secret_is_base64: bool = false,
         Setting::new("jwt-secret-is-base64").or("secret-is-base64").in_database();
+    /// How log lines are written: as PostgREST does, or as JSON objects.
+    log_format: LogFormat = LogFormat::Text,
+        Setting::new("log-format").own();
     /// What is logged: nothing but the process's own life, server errors, client errors, or every request.
     log_level: LogLevel = LogLevel::Error,
         Setting::new("log-level");

@@ -86,23 +86,25 @@ impl<'a> Batch<'a> {
                 frontend::close(b'S', name, out)?;
             }
         }
-        for step in &mut self.steps {
-            step.plan = prepare(&step.query, cache.as_deref_mut());
-            step.encode(out)?;
+        for at in 0..self.steps.len() {
+            let (before, step) = self.steps.split_at_mut(at);
+            step[0].plan = prepare(&step[0].query, before, cache.as_deref_mut());
+            step[0].encode(out)?;
         }
         frontend::sync(out);
         Ok(())
     }
 }
 
-fn prepare(query: &Query<'_>, cache: Option<&mut StatementCache>) -> Prepared {
-    match cache {
-        Some(cache) if query.text.len() <= LONGEST_PREPARED => match cache.find(query) {
-            Some(name) => Prepared::Already(name),
-            None => Prepared::Now(cache.fresh_name()),
-        },
-        _ => Prepared::Never,
+fn prepare(query: &Query<'_>, before: &[Step<'_>], cache: Option<&mut StatementCache>) -> Prepared {
+    let Some(cache) = cache.filter(|_| query.text.len() <= LONGEST_PREPARED) else { return Prepared::Never };
+    if let Some(name) = cache.find(query) {
+        return Prepared::Already(name);
     }
+    let name = query.name();
+    let is_prepared_before = before.iter().any(|step| step.plan.name() == name);
+    // A batch that comes so far has prepared it.
+    if is_prepared_before { Prepared::Already(name) } else { Prepared::Now(name) }
 }
 
 impl Step<'_> {
@@ -152,7 +154,7 @@ fn put_value(param: &Param, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::e
 /// Unknown is 0, "not declared": the parser then gives the parameter the type `unknown` and lets its first use resolve
 /// it, exactly as it resolves a quoted literal. (Declaring 705, `unknown` itself, comes to the same.) What differs from
 /// a literal is that all uses of one parameter must resolve to one type.
-fn oid(kind: ParamType) -> Oid {
+pub(crate) fn oid(kind: ParamType) -> Oid {
     match kind {
         ParamType::Unknown => 0,
         ParamType::Bytea => 17,
@@ -196,13 +198,19 @@ mod tests {
     #[test]
     fn what_is_prepared_is_not_parsed_again() {
         let mut cache = StatementCache::new(8);
-        let name = cache.fresh_name();
+        let name = Query::from("a").name();
         cache.insert(&"a".into(), name.clone());
         let (batch, tags) = encode(&["a", "b"], Some(&mut cache));
         assert_eq!(tags, "BEPBES");
         assert_eq!(batch.steps[0].plan, Prepared::Already(name));
         // Not before the server says so.
         assert_eq!(cache.find(&"b".into()), None);
+    }
+
+    #[test]
+    fn what_comes_twice_in_a_batch_is_prepared_once() {
+        let mut cache = StatementCache::new(8);
+        assert_eq!(encode(&["a", "b", "a"], Some(&mut cache)).1, "PBEPBEBES");
     }
 
     #[test]

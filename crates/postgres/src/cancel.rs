@@ -20,26 +20,37 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait for the effect of a first request; each further one has twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
+/// When to hang up on a server that gives no answer.
+const LAST_PAUSE: Duration = Duration::from_millis(400);
+
 /// Stops what runs on a connection, and waits until the server process has ended.
 ///
 /// A cancel request travels on a connection of its own. It may arrive before the statement it is meant for, and does
-/// nothing then; so it is repeated until it has worked.
+/// nothing then; so it is repeated until it has worked. Only then do we hang up: a pooler forgets a client who hangs up,
+/// and has no ear for requests to cancel what the server runs on for him.
 pub(crate) async fn stop(info: &ConnInfo, connection: &mut Connection) {
-    let stopped = async {
-        connection.hang_up().await;
-        let mut pause = FIRST_PAUSE;
-        loop {
-            cancel(info, &connection.route, connection.cancel_key()).await?;
-            if timeout(pause, connection.closed()).await.is_ok() {
-                return io::Result::Ok(());
-            }
-            pause *= 2;
-        }
-    };
-    match timeout(PATIENCE, stopped).await {
+    match timeout(PATIENCE, try_stop(info, connection)).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(error = %error, "an abandoned statement could not be cancelled"),
         Err(_) => tracing::warn!("an abandoned statement does not stop"),
+    }
+}
+
+async fn try_stop(info: &ConnInfo, connection: &mut Connection) -> io::Result<()> {
+    let mut pause = FIRST_PAUSE;
+    while connection.owes_answer() && pause <= LAST_PAUSE {
+        cancel(info, &connection.route, connection.cancel_key()).await?;
+        // Whether it is in time or not, the loop sees.
+        let _ = timeout(pause, connection.answered()).await;
+        pause *= 2;
+    }
+    connection.hang_up().await;
+    loop {
+        if timeout(pause, connection.closed()).await.is_ok() {
+            return Ok(());
+        }
+        cancel(info, &connection.route, connection.cancel_key()).await?;
+        pause *= 2;
     }
 }
 

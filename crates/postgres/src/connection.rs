@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 use rowgate_catalog::IsolationLevel;
 use rowgate_sql::{End, Transaction};
@@ -14,7 +15,7 @@ use crate::row::ResultSet;
 use crate::session::{CancelKey, Session, TransactionStatus};
 use crate::simple_query::simple_query;
 use crate::statement_cache::StatementCache;
-use crate::wire::Wire;
+use crate::wire::{Incoming, Wire};
 
 /// How many statements a connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 256;
@@ -47,8 +48,11 @@ pub(crate) struct Connection {
 pub(crate) enum State {
     /// Nothing.
     Idle,
-    /// A transaction. A future that was dropped leaves it so.
+    /// A batch: the server has been sent one, or a part of it, and its answer has not been read to the end. A future
+    /// that was dropped leaves it so.
     Busy,
+    /// A transaction that has been answered and not yet been ended.
+    Open,
     /// It cannot be used again.
     Broken,
 }
@@ -103,7 +107,7 @@ impl Connection {
     ///
     /// # Cancel safety
     ///
-    /// A future that is dropped leaves the connection [`State::Busy`]: it must be closed.
+    /// A future that is dropped leaves the connection [`State::Busy`] or [`State::Open`]: it must be closed.
     pub(crate) async fn run<E>(
         &mut self,
         tx: &Transaction,
@@ -148,6 +152,28 @@ impl Connection {
     /// good-bye or a change of its configuration, speaks for a new connection.
     pub(crate) fn is_quiet(&self) -> bool {
         self.wire.is_quiet()
+    }
+
+    /// Whether the server has been told all there is to tell, and has not answered all of it.
+    ///
+    /// What the server was told half of has no end to wait for.
+    pub(crate) fn owes_answer(&self) -> bool {
+        self.state == State::Busy && self.wire.is_sent()
+    }
+
+    /// Waits for the end of the answer, or of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// The answer can be waited for again.
+    pub(crate) async fn answered(&mut self) {
+        loop {
+            match self.wire.next().await {
+                Ok(Incoming::Message(Message::ReadyForQuery(_))) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+        self.state = State::Broken;
     }
 
     /// Says good-bye in the middle of a transaction, which the server then rolls back.
@@ -201,7 +227,10 @@ impl Connection {
                 self.settle(status).await;
                 Err(Failure { error: refusal.error.into(), effect: Effect::Decided })
             }
-            None if bracket == Bracket::Checked && status == TransactionStatus::Open => Ok(rows),
+            None if bracket == Bracket::Checked && status == TransactionStatus::Open => {
+                self.state = State::Open;
+                Ok(rows)
+            }
             None => {
                 self.settle(status).await;
                 Ok(rows)

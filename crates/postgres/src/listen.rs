@@ -23,6 +23,9 @@ pub struct Listener {
 
 /// Connects to a server that can write, as one that is read only sends no notifications, and listens on `channel`.
 ///
+/// `info` must lead to the server itself. A pooler in transaction mode takes LISTEN without a word and passes no
+/// notification on, for it lends the server connection that listens to others.
+///
 /// # Errors
 ///
 /// [`DatabaseError::Connect`], or whatever LISTEN fails with.

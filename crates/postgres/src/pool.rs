@@ -31,7 +31,11 @@ pub struct PoolConfig {
     /// How long it may have been idle when it is borrowed (`db-pool-max-idletime`).
     pub max_idle: Duration,
     /// Whether statements are prepared (`db-prepared-statements`). A pooler that gives each transaction another
-    /// server connection cannot have them.
+    /// server connection cannot have them, unless it knows them itself, as PgBouncer does since 1.21 with its
+    /// `max_prepared_statements`. Where it does not, a transaction fails with [`Fatal::TransactionPooler`] as soon as two
+    /// connections have prepared the same statement; never does one run for another.
+    ///
+    /// [`Fatal::TransactionPooler`]: crate::Fatal::TransactionPooler
     pub prepared: bool,
 }
 
@@ -217,7 +221,9 @@ impl Drop for Lease {
             return;
         }
         match tokio::runtime::Handle::try_current() {
-            Ok(runtime) if object.state() == State::Busy => drop(runtime.spawn(abandon(object, pool))),
+            Ok(runtime) if matches!(object.state(), State::Busy | State::Open) => {
+                drop(runtime.spawn(abandon(object, pool)));
+            }
             _ => drop(Object::take(object)),
         }
     }

@@ -65,7 +65,8 @@ impl ServerError {
 
     fn set(&mut self, field: u8, value: String) {
         match field {
-            b'V' => self.severity = Severity::from_word(&value),
+            // First in the server's language, then in English. A pooler says it in English once.
+            b'S' | b'V' => self.severity = Severity::from_word(&value),
             b'C' => self.sqlstate = value,
             b'M' => self.message = value,
             b'D' => self.detail = Some(value),
@@ -116,18 +117,26 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn fields_are_read_and_unknown_ones_skipped() {
-        let fields = b"SFEHLER\0VFATAL\0C57P01\0Mgone\0Dwhy\0Hwhat\0P12\0Wwhere\0Zfuture\0\0";
+    fn error(fields: &[u8]) -> ServerError {
         let mut frame = BytesMut::from(&b"E"[..]);
         frame.extend_from_slice(&u32::try_from(fields.len() + 4).unwrap().to_be_bytes());
         frame.extend_from_slice(fields);
         let Ok(Some(Message::ErrorResponse(body))) = Message::parse(&mut frame) else { panic!("not an error") };
+        ServerError::from_fields(body.fields()).unwrap()
+    }
 
-        let error = ServerError::from_fields(body.fields()).unwrap();
+    #[test]
+    fn fields_are_read_and_unknown_ones_skipped() {
+        let error = error(b"SFEHLER\0VFATAL\0C57P01\0Mgone\0Dwhy\0Hwhat\0P12\0Wwhere\0Zfuture\0\0");
         assert!(error.ends_connection());
         assert_eq!((error.sqlstate.as_str(), error.message.as_str()), ("57P01", "gone"));
         assert_eq!((error.detail.as_deref(), error.hint.as_deref()), (Some("why"), Some("what")));
         assert_eq!((error.position, error.context.as_deref()), (Some(12), Some("where")));
+    }
+
+    #[test]
+    fn a_severity_without_a_translation_counts() {
+        assert!(error(b"SFATAL\0C08P01\0Mgone\0\0").ends_connection());
+        assert!(!error(b"SFATAL\0VERROR\0C08P01\0Mno\0\0").ends_connection());
     }
 }

@@ -2,9 +2,14 @@
 
 use std::hash::{Hash, Hasher};
 
-use compact_str::{CompactString, format_compact};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use compact_str::CompactString;
 use hashbrown::Equivalent;
 use rowgate_sql::{Format, Param, ParamType, Statement};
+use sha2::{Digest, Sha256};
+
+use crate::batch::oid;
 
 /// A statement's text and bind values, borrowed. Two are the same statement when text and declared types are.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +31,23 @@ impl<'a> From<&'a str> for Query<'a> {
     }
 }
 
+impl Query<'_> {
+    /// What the server is to call the statement once it is prepared: a hash of all that makes it this statement and no
+    /// other.
+    ///
+    /// A pooler in transaction mode that does not know prepared statements mixes up those of its clients. Were they
+    /// numbered, it would run one client's statement for another; as it is, there either is the right one, or an error.
+    pub(crate) fn name(&self) -> CompactString {
+        let mut hash = Sha256::new();
+        for param in self.params {
+            hash.update(oid(param.kind).to_be_bytes());
+        }
+        hash.update(self.text);
+        // Half of it is enough that no two texts can be found with one name, and short enough to be copied freely.
+        URL_SAFE_NO_PAD.encode(&hash.finalize()[..16]).into()
+    }
+}
+
 /// The statements prepared on one connection, at most `capacity` of them; the one unused for longest makes room.
 ///
 /// An entry is made only when the server has confirmed the statement. One that leaves the cache waits in `doomed` for
@@ -36,13 +58,12 @@ pub(crate) struct StatementCache {
     capacity: usize,
     /// Counts uses, so that the entry unused for longest has the lowest number.
     clock: u64,
-    named: u64,
     doomed: Vec<CompactString>,
 }
 
 impl StatementCache {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { entries: hashbrown::HashMap::new(), capacity, clock: 0, named: 0, doomed: Vec::new() }
+        Self { entries: hashbrown::HashMap::new(), capacity, clock: 0, doomed: Vec::new() }
     }
 
     /// The name of a statement that has been prepared.
@@ -53,19 +74,10 @@ impl StatementCache {
         Some(entry.name.clone())
     }
 
-    /// A name that no statement of this connection has had.
-    pub(crate) fn fresh_name(&mut self) -> CompactString {
-        self.named += 1;
-        format_compact!("s{}", self.named)
-    }
-
-    /// Notes that the server has prepared `query` as `name`.
+    /// Notes that the server has prepared `query` as `name`, its [`Query::name`].
     pub(crate) fn insert(&mut self, query: &Query<'_>, name: CompactString) {
         self.clock += 1;
-        let entry = Entry { name, used: self.clock };
-        if let Some(former) = self.entries.insert(Key::from(query), entry) {
-            self.doomed.push(former.name);
-        }
+        self.entries.insert(Key::from(query), Entry { name, used: self.clock });
         if self.entries.len() > self.capacity {
             self.evict();
         }
@@ -145,9 +157,9 @@ mod tests {
     use super::*;
 
     fn prepare(cache: &mut StatementCache, text: &str) -> CompactString {
-        let name = cache.fresh_name();
-        cache.insert(&text.into(), name.clone());
-        name
+        let query = Query::from(text);
+        cache.insert(&query, query.name());
+        query.name()
     }
 
     #[test]
@@ -176,12 +188,16 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_prepared_twice_is_closed_once() {
-        let mut cache = StatementCache::new(2);
-        let first = prepare(&mut cache, "a");
-        let second = prepare(&mut cache, "a");
-        assert_eq!(cache.doomed(), [first]);
-        assert_eq!(cache.find(&"a".into()), Some(second));
+    fn a_name_belongs_to_one_statement() {
+        let param = |kind| [Param { value: None, kind }];
+        let (text, unknown) = (param(ParamType::Text), param(ParamType::Unknown));
+        let query = |text, params| Query { text, params, results: Format::Text };
+        let one = query("select $1", &text);
+        assert_eq!(one.name(), Query { results: Format::Binary, ..one }.name());
+        assert!(!one.name().is_heap_allocated());
+        for other in [query("select $1", &unknown), query("select $1", &[]), query("select $2", &text)] {
+            assert_ne!(one.name(), other.name());
+        }
     }
 
     #[test]

@@ -82,6 +82,11 @@ impl Wire {
         }
     }
 
+    /// Whether all that was to be sent has been.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.output.is_empty() && !self.unflushed
+    }
+
     /// Whether the connection stands and the server has said nothing since the last message.
     pub(crate) fn is_quiet(&self) -> bool {
         self.input.is_empty() && self.stream.is_quiet()

@@ -60,7 +60,7 @@ pub(crate) fn log(arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
         client = peer.map(tracing::field::display),
         role = answer.role.as_deref(),
         method = raw.method.as_str(),
-        target,
+        path = target,
         version = ?version,
         status = status.as_u16(),
         length,

@@ -1,29 +1,27 @@
-//! A running gateway.
+//! A running gateway, from its start to its end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use arc_swap::ArcSwap;
-use http::header::SERVER;
-use rowgate_config::{Config, ConfigError, Sources};
+use rowgate_config::{Config, ConfigError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
-use crate::access_log;
-use crate::answer::{Answer, answer};
-use crate::edge::{self, Address, Body, Incoming, Limits};
-use crate::reload::{Loader, Reload};
-use crate::snapshot::Snapshot;
+use crate::admin::{Admin, Liveness};
+use crate::edge::{self, Address, Limits, Listener};
+use crate::event::Event;
+use crate::listening::Listening;
+use crate::loader::Loader;
+use crate::observer::{Ended, Observer};
+use crate::options::Options;
+use crate::reload::Reloads;
+use crate::service::Service;
+use crate::wiring::SettingError;
 
-/// How a gateway is started.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Where the configuration comes from.
-    pub sources: Sources,
-    /// Paths, such as `/rest/v1`, under which everything is served besides `/`.
-    pub path_prefixes: Vec<String>,
-    /// Whether the `apikey` header is the bearer token of requests without an `Authorization`.
-    pub apikey_as_bearer: bool,
-}
+/// How long the first load waits for notifications to be heard. What is notified before that would be missed; a load
+/// that comes first has to be repeated.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Why a gateway does not start.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +30,8 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A setting of the configuration does not mean what it should.
-    #[error("{0}")]
-    Setting(String),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     /// The address cannot be bound.
     #[error("cannot listen on {address}: {error}")]
     Bind {
@@ -42,145 +40,206 @@ pub enum StartError {
         /// Why it was not.
         error: std::io::Error,
     },
+    /// The database cannot be read; the log says why.
+    #[error("the database cannot be read")]
+    Database,
+    /// It gave up before it served.
+    #[error(transparent)]
+    Ended(#[from] Ended),
 }
 
 /// A gateway that serves until it is shut down.
 #[derive(Debug)]
 pub struct Gateway {
     address: String,
-    loader: Arc<Loader>,
-    stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
+    admin_address: Option<String>,
+    reloads: Arc<Reloads>,
+    tasks: Tasks,
 }
 
 impl Gateway {
-    /// Starts a gateway: loads the configuration, tries to load the catalog once, then opens the socket (POOL-08).
+    /// Starts a gateway: loads the configuration, starts the admin server, tries to load the catalog, then opens the
+    /// socket (POOL-08).
     ///
-    /// A database that is not there yet does not keep it from starting: it answers PGRST002 until a load succeeds.
+    /// A database that is not there yet does not keep it from starting: it answers PGRST002 until a load succeeds. With
+    /// `server-reuseport` it opens the socket only then, so that the process it takes over from goes on serving.
     ///
     /// # Errors
     ///
-    /// For a configuration that cannot be used and an address that cannot be bound.
+    /// For a configuration that cannot be used, an address that cannot be bound, and a database that will not do
+    /// whatever is tried.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends what it has started.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let config = Config::load(&options.sources)?;
-        let loader = Arc::new(Loader::new(options.sources.clone(), config)?);
-        let (stop, stopped) = watch::channel(false);
-        access_log::notice(&format!("Starting rowgate {}...", env!("CARGO_PKG_VERSION")));
-        let loaded = loader.load_and_report().await.is_ok();
-        let mut tasks = loader.spawn(loaded, stopped.clone());
+        let observer = Arc::new(Observer::default());
+        let loader = Loader::new(options.sources, config.clone(), options.on_config, Arc::clone(&observer))?;
+        observer.notice(&Event::Starting);
+        let reloads = Arc::new(Reloads::new(Arc::new(loader)));
+        let listening = Arc::new(Listening::new(Arc::clone(&reloads)));
+        let liveness = Arc::new(Liveness::of(&config));
+        let mut tasks = Tasks::default();
+        let admin = Admin {
+            reloads: Arc::clone(&reloads),
+            listening: Arc::clone(&listening),
+            liveness: Arc::clone(&liveness),
+        };
+        let admin_address = start_admin(&config, admin, &observer, &mut tasks).await?;
 
-        let config = loader.config();
-        let address = Address::of(&config);
-        let listener =
-            edge::bind(&address).await.map_err(|error| StartError::Bind { address: address.to_string(), error })?;
-        let bound = listener.local_address();
-        access_log::notice(&format!("API server listening on {bound}"));
-        let service = Arc::new(Service {
-            current: loader.current(),
+        let told = Arc::clone(&observer);
+        tasks.run(async move { told.log_pool_timeouts().await });
+        start_loading(&config, &reloads, &listening, &mut tasks).await;
+        tokio::select! {
+            () = may_open(&config, &reloads) => {}
+            ended = observer.ended() => return Err(ended.into()),
+        }
+
+        let listener = bind(&Address::of(&config)).await?;
+        let address = listener.local_address();
+        let service = Service {
+            reloads: Arc::clone(&reloads),
             path_prefixes: options.path_prefixes,
             apikey_as_bearer: options.apikey_as_bearer,
+        };
+        liveness.set_serving(true);
+        observer.notice(&Event::ApiListening { address: &address });
+        let stopped = tasks.stopped();
+        tasks.finish(async move {
+            edge::serve(listener, Arc::new(service), stopped, Limits::default()).await;
+            liveness.set_serving(false);
         });
-        tasks.push(tokio::spawn(edge::serve(listener, service, until(stopped), Limits::default())));
-        Ok(Self { address: bound, loader, stop, tasks })
+        Ok(Self { address, admin_address, reloads, tasks })
     }
 
-    /// Where it listens, such as `127.0.0.1:3000`.
+    /// Where the API listens, such as `127.0.0.1:3000`.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Reads the configuration and the catalog again, and waits until that is done.
+    /// Where the admin server listens, if there is one.
+    pub fn admin_address(&self) -> Option<&str> {
+        self.admin_address.as_deref()
+    }
+
+    /// Reads the configuration that is in the database, and the catalog again, and waits until that is done.
     ///
     /// # Errors
     ///
-    /// Says why the old catalog goes on serving.
+    /// Says why the old catalog goes on serving. It is tried again in the background.
     pub async fn reload(&self) -> Result<(), String> {
-        self.loader.load_and_report().await.map_err(|error| error.to_string())
+        self.reloads.reload_catalog().await
     }
 
     /// Asks for a reload of the configuration, as SIGUSR2 does.
     pub fn request_config_reload(&self) {
-        self.loader.request(Reload::Config);
+        self.reloads.request_config();
     }
 
     /// Asks for a reload of the schema cache, as SIGUSR1 does.
     pub fn request_schema_reload(&self) {
-        self.loader.request(Reload::Schema);
+        self.reloads.request_catalog();
+    }
+
+    /// Waits until the gateway gives up: what is wrong lasts until somebody changes something. It goes on serving what
+    /// it can until it is shut down.
+    pub async fn ended(&self) -> Ended {
+        self.reloads.loader.observer.ended().await
     }
 
     /// Stops accepting, lets requests in flight finish, and waits for that (POOL-09).
     pub async fn shutdown(self) {
+        self.tasks.stop().await;
+    }
+}
+
+async fn start_admin(
+    config: &Config,
+    admin: Admin,
+    observer: &Arc<Observer>,
+    tasks: &mut Tasks,
+) -> Result<Option<String>, StartError> {
+    let Some(address) = Address::of_admin(config) else { return Ok(None) };
+    let listener = bind(&address).await?;
+    let address = listener.local_address();
+    observer.notice(&Event::AdminListening { address: &address });
+    let serving = tokio::spawn(edge::serve(listener, Arc::new(admin), tasks.stopped(), Limits::default()));
+    let observer = Arc::clone(observer);
+    tasks.finish(async move {
+        if serving.await.is_err() {
+            observer.notice(&Event::AdminEnded);
+            observer.give_up(Ended::AdminServer);
+        }
+    });
+    Ok(Some(address))
+}
+
+/// Starts to listen, then to load.
+async fn start_loading(config: &Config, reloads: &Arc<Reloads>, listening: &Arc<Listening>, tasks: &mut Tasks) {
+    let listens = Arc::clone(listening);
+    tasks.run(async move { listens.follow_config().await });
+    if config.db_channel_enabled {
+        // However it ends: who listens later asks for another load.
+        let _ = timeout(PATIENCE, listening.tried()).await;
+    }
+    reloads.request_catalog();
+    let loads = Arc::clone(reloads);
+    tasks.run(async move { loads.follow_catalog_requests().await });
+    let configures = Arc::clone(reloads);
+    tasks.run(async move { configures.follow_config_requests().await });
+}
+
+/// Waits until the API may take connections (POOL-08).
+async fn may_open(config: &Config, reloads: &Reloads) {
+    let must_succeed = config.server_reuseport && config.server_unix_socket.is_none();
+    let mut attempts = reloads.attempts();
+    // The sender is in `reloads`, and lives as long as we wait.
+    let _ = attempts.wait_for(|attempts| attempts.ended > 0 && (attempts.failure.is_none() || !must_succeed)).await;
+}
+
+async fn bind(address: &Address) -> Result<Listener, StartError> {
+    edge::bind(address).await.map_err(|error| StartError::Bind { address: address.to_string(), error })
+}
+
+/// What runs as long as the gateway does.
+#[derive(Debug, Default)]
+struct Tasks {
+    stop: watch::Sender<bool>,
+    handles: Vec<JoinHandle<()>>,
+}
+
+impl Tasks {
+    /// Runs a task that is dropped at the end.
+    fn run(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        let stopped = self.stopped();
+        self.finish(async move {
+            tokio::select! {
+                () = task => {}
+                () = stopped => {}
+            }
+        });
+    }
+
+    /// Runs a task that ends by itself, once told.
+    fn finish(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.handles.push(tokio::spawn(task));
+    }
+
+    /// Resolves at the end.
+    fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut stopped = self.stop.subscribe();
+        async move {
+            // A sender that is gone means that nobody can keep the gateway running.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }
+    }
+
+    async fn stop(self) {
         self.stop.send_replace(true);
-        for task in self.tasks {
+        for task in self.handles {
             // A task that failed has nothing left to finish.
             let _ = task.await;
         }
     }
 }
-
-/// Resolves once the gateway is told to stop.
-pub(crate) async fn until(mut stopped: watch::Receiver<bool>) {
-    // A sender that is gone means that nobody can keep the gateway running.
-    let _ = stopped.wait_for(|stop| *stop).await;
-}
-
-/// What the edge hands requests to.
-#[derive(Debug)]
-struct Service {
-    current: Arc<ArcSwap<Snapshot>>,
-    path_prefixes: Vec<String>,
-    apikey_as_bearer: bool,
-}
-
-impl edge::Handler for Service {
-    async fn handle(&self, mut incoming: Incoming) -> http::Response<Body> {
-        self.adopt(&mut incoming);
-        let snapshot = self.current.load_full();
-        let answer = answer(&snapshot, &incoming.raw).await;
-        access_log::log(
-            snapshot.settings.config.log_level,
-            incoming.peer,
-            &incoming.original_target,
-            &incoming.raw,
-            &answer,
-        );
-        into_http(answer)
-    }
-}
-
-impl Service {
-    /// Takes a known prefix off the path, and the API key for a token.
-    fn adopt(&self, incoming: &mut Incoming) {
-        let raw = &mut incoming.raw;
-        let stripped = self.path_prefixes.iter().find_map(|prefix| raw.path.strip_prefix(prefix.as_str()));
-        if let Some(rest) = stripped.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            raw.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
-        }
-        let has = |name: &str| raw.headers.iter().any(|(other, _)| other == name);
-        if self.apikey_as_bearer && !has("authorization") {
-            let key = raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format!("Bearer {key}"));
-            raw.headers.extend(key.map(|key| ("authorization".to_owned(), key)));
-        }
-    }
-}
-
-fn into_http(answer: Answer) -> http::Response<Body> {
-    let Answer { reply, .. } = answer;
-    let mut response = http::Response::new(Body::from(reply.body));
-    *response.status_mut() = reply.status;
-    let headers = response.headers_mut();
-    headers.reserve(reply.headers.len() + 1);
-    for (name, value) in reply.headers {
-        headers.append(name, value);
-    }
-    headers.append(SERVER, http::HeaderValue::from_static(SERVER_NAME));
-    // Without a phrase hyper writes `<none>` (AUT-72).
-    let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
-    if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
-        response.extensions_mut().insert(reason);
-    }
-    response
-}
-
-/// Names the protocol's version first, as clients of PostgREST expect (OBS-20).
-const SERVER_NAME: &str = concat!("postgrest/16.1 rowgate/", env!("CARGO_PKG_VERSION"));

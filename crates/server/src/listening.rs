@@ -50,7 +50,7 @@ impl Listening {
         }
     }
 
-    /// Listens until trying again is pointless or not wanted; else for ever, with growing pauses after failures.
+    /// Listens, with growing pauses after failures. Never returns.
     async fn listen(&self) {
         let mut delay = FIRST_DELAY;
         loop {
@@ -68,7 +68,8 @@ impl Listening {
             loader.observer.notice(&Event::ListeningFailed { error: &error, channel: &channel });
             self.tried.send_replace(true);
             if loader.observer.gives_up(&error, loader.config().db_pool_automatic_recovery) {
-                return;
+                // The end is near; there is nothing left to do but not to be in its way.
+                return std::future::pending().await;
             }
             loader.observer.notice(&Event::ListeningRetried { delay });
             tokio::select! {

@@ -11,7 +11,6 @@ use std::time::Instant;
 use arc_swap::ArcSwap;
 use hashbrown::HashMap;
 use rowgate_auth::{Authenticator, RoleClaimPath};
-use rowgate_catalog::Catalog;
 use rowgate_config::{Config, Sources};
 use rowgate_core::QualifiedName;
 use rowgate_postgres::{ConnInfo, ConnectError, Database, RoleSettings};

@@ -1,7 +1,6 @@
 //! Looking at a request as it came.
 
 use rowgate_request::RawRequest;
-use serde_json::{Map, Value};
 
 /// The value of the first header of that name, which is given in lower case.
 pub(crate) fn header<'r>(request: &'r RawRequest, name: &str) -> Option<&'r str> {
@@ -10,24 +9,60 @@ pub(crate) fn header<'r>(request: &'r RawRequest, name: &str) -> Option<&'r str>
 
 /// All headers but cookies as a JSON object; of a repeated name the last value survives (AUT-54).
 pub(crate) fn headers_json(request: &RawRequest) -> String {
-    let headers = request.headers.iter().filter(|(name, _)| name != "cookie");
-    json_object(headers.map(|(name, value)| (name.as_str(), value.as_str())))
+    let headers: Vec<(&str, &str)> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| name != "cookie")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    json_object(&headers)
 }
 
 /// The cookies as a JSON object (AUT-55, RFC 6265 §4.2.1).
 pub(crate) fn cookies_json(request: &RawRequest) -> String {
     let lines = request.headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = name.trim();
-        (!name.is_empty()).then(|| (name, value.trim()))
-    });
-    json_object(pairs)
+    let pairs: Vec<(&str, &str)> = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = name.trim();
+            (!name.is_empty()).then(|| (name, value.trim()))
+        })
+        .collect();
+    json_object(&pairs)
 }
 
-fn json_object<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> String {
-    let object: Map<String, Value> = pairs.map(|(name, value)| (name.to_owned(), value.into())).collect();
-    Value::Object(object).to_string()
+/// Written without a tree in between: every request does this. There are few members, so a look through those that
+/// follow finds the repeated ones soonest.
+fn json_object(pairs: &[(&str, &str)]) -> String {
+    let size: usize = pairs.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
+    let mut text = String::with_capacity(size + 2);
+    text.push('{');
+    for (place, (name, value)) in pairs.iter().enumerate() {
+        if pairs[place + 1..].iter().any(|(later, _)| later == name) {
+            continue;
+        }
+        if text.len() > 1 {
+            text.push(',');
+        }
+        push_json_string(&mut text, name);
+        text.push(':');
+        push_json_string(&mut text, value);
+    }
+    text.push('}');
+    text
+}
+
+/// RFC 8259 §7.
+fn push_json_string(text: &mut String, value: &str) {
+    text.push('"');
+    if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        text.push_str(value);
+    } else {
+        let quoted = serde_json::Value::from(value).to_string();
+        text.push_str(&quoted[1..quoted.len() - 1]);
+    }
+    text.push('"');
 }
 
 #[cfg(test)]

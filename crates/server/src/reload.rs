@@ -162,8 +162,8 @@ impl Reloads {
     /// Notes that a request found no database, or no catalog: the next attempt need not wait for its time, for requests
     /// come when they are wanted.
     pub(crate) fn unavailable(&self) {
-        let last_end = self.attempts.borrow().last_end;
-        if last_end.is_some_and(|end| end.elapsed() >= FIRST_DELAY) {
+        let Attempts { begun, ended, last_end, .. } = *self.attempts.borrow();
+        if begun == ended && last_end.is_some_and(|end| end.elapsed() >= FIRST_DELAY) {
             self.request_catalog();
         }
     }

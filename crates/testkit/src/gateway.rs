@@ -23,8 +23,16 @@ impl TestGateway {
     ///
     /// When it does not start.
     pub async fn start(database: &TestDatabase, settings: &[(&str, &str)]) -> Self {
-        let options = Options { sources: Self::sources(database, settings), ..Options::default() };
-        Self::start_with(options).await
+        Self::start_at(&database.authenticator_uri(), settings).await
+    }
+
+    /// The same in front of a database elsewhere, which need not be there yet. The URI names the role to connect as.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub async fn start_at(uri: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start_with(Options { sources: sources_at(uri, settings), ..Options::default() }).await
     }
 
     /// Starts a gateway from options of the test's own making.
@@ -39,16 +47,7 @@ impl TestGateway {
 
     /// The settings of [`start`](Self::start).
     pub fn sources(database: &TestDatabase, settings: &[(&str, &str)]) -> Sources {
-        let uri = database.authenticator_uri();
-        let usual = [
-            ("PGRST_DB_URI", uri.as_str()),
-            ("PGRST_DB_ANON_ROLE", "anon"),
-            ("PGRST_JWT_SECRET", JWT_SECRET),
-            ("PGRST_SERVER_HOST", "127.0.0.1"),
-            ("PGRST_SERVER_PORT", "0"),
-        ];
-        let all = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Sources::new(None, all)
+        sources_at(&database.authenticator_uri(), settings)
     }
 
     /// The URL of a path, which begins with a slash.
@@ -65,4 +64,16 @@ impl TestGateway {
     pub async fn shutdown(self) {
         self.gateway.shutdown().await;
     }
+}
+
+fn sources_at(uri: &str, settings: &[(&str, &str)]) -> Sources {
+    let usual = [
+        ("PGRST_DB_URI", uri),
+        ("PGRST_DB_ANON_ROLE", "anon"),
+        ("PGRST_JWT_SECRET", JWT_SECRET),
+        ("PGRST_SERVER_HOST", "127.0.0.1"),
+        ("PGRST_SERVER_PORT", "0"),
+    ];
+    let all = usual.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Sources::new(None, all)
 }

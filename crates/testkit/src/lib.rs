@@ -21,6 +21,7 @@
 mod database;
 #[cfg(feature = "gateway")]
 mod gateway;
+mod large;
 mod run;
 mod server;
 mod template;

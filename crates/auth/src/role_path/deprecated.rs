@@ -98,6 +98,11 @@ fn expect<'a>(text: &'a str, token: &str) -> Result<&'a str, &'a str> {
 }
 
 impl DeprecatedPath {
+    /// Whether it goes on below that key of the claims.
+    pub(super) fn leads_into(&self, key: &str) -> bool {
+        matches!(self.steps.as_slice(), [Step::Key(first), Step::Key(_), ..] if first == key)
+    }
+
     /// The value at the path's end.
     pub(super) fn find<'a>(&self, claims: &'a Value) -> Option<&'a Value> {
         let end = self.steps.iter().try_fold(claims, |value, step| match step {

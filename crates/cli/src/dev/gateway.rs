@@ -10,6 +10,7 @@ use rowgate_server::{Gateway, Options};
 
 use super::database::Database;
 use super::people::ANON;
+use crate::log;
 
 const HOST: &str = "127.0.0.1";
 
@@ -41,6 +42,7 @@ pub(crate) async fn start(database: &Database, secret: &str, port: u16) -> anyho
         sources: Sources::new(None, environment),
         path_prefixes: vec![SUPABASE_PREFIX.to_owned()],
         apikey_as_bearer: true,
+        on_config: Some(log::follower()),
     };
     Ok(Gateway::start(options).await?)
 }

@@ -27,7 +27,7 @@ enum Outcome {
 use Outcome::{Default, Error};
 
 /// Settings that PostgREST does not have are dumped only when they are set.
-const OWN: &[&str] = &["db-cross-schema-embeds"];
+const OWN: &[&str] = &["db-cross-schema-embeds", "log-format"];
 
 #[test]
 fn every_setting_has_a_case() {
@@ -66,8 +66,8 @@ fn the_database_sets_it_only_if_it_may() {
     for_each(|case, setting| {
         let name = case.key.replace('-', "_");
         let sources = Sources::new(None, []).with_database(owned(&[(&name, case.value.0)]));
-        let expected = if setting.in_database { case.value.1 } else { case.default };
-        assert_eq!(dumped(&Config::load(&sources).unwrap(), case.key).as_deref(), Some(expected));
+        let expected = if setting.in_database { Some(case.value.1) } else { case.dumped_default() };
+        assert_eq!(dumped(&Config::load(&sources).unwrap(), case.key).as_deref(), expected);
     });
 }
 
@@ -138,7 +138,7 @@ const fn switch(key: &'static str, default: &'static str, other: &'static str) -
     case(key, default, (other, other), Some(("maybe", Default)))
 }
 
-const MALFORMED_PROXY: &str = "Malformed proxy uri, a correct example: https://example.com:8443/basePath";
+const MALFORMED_PROXY: &str = "openapi-server-proxy-uri: Malformed proxy uri, a correct example: https://example.com:8443/basePath";
 
 #[rustfmt::skip] // one case per line reads as the table it is
 const CASES: &[Case] = &[
@@ -148,7 +148,7 @@ const CASES: &[Case] = &[
     case("admin-server-unix-socket-mode", r#""660""#, ("600", r#""600""#),
         Some(("rw", Error("Invalid admin-server-unix-socket-mode: not an octal")))),
     case("client-error-verbosity", r#""verbose""#, ("minimal", r#""minimal""#),
-        Some(("Minimal", Error("Invalid client-error-verbosity. Check your configuration.")))),
+        Some(("Minimal", Error("client-error-verbosity: Invalid client-error-verbosity. Check your configuration.")))),
     switch("db-aggregates-enabled", "false", "true"),
     case("db-anon-role", r#""""#, ("web anon", r#""web anon""#), None),
     case("db-channel", r#""pgrst""#, ("reload", r#""reload""#), None),
@@ -173,7 +173,7 @@ const CASES: &[Case] = &[
     case("db-schemas", r#""public""#, (" one,two ", r#""one,two""#),
         Some(("api, pg_catalog", Error("db-schemas does not allow schema: 'pg_catalog'")))),
     case("db-tx-end", r#""commit""#, ("rollback", r#""rollback""#),
-        Some(("abort", Error("Invalid transaction termination. Check your configuration.")))),
+        Some(("abort", Error("db-tx-end: Invalid transaction termination. Check your configuration.")))),
     case("db-uri", r#""postgresql://""#, ("host=db", r#""host=db""#), None),
     case("jwt-aud", r#""""#, ("urn:films", r#""urn:films""#),
         Some(("a b:c", Error("jwt-aud should be a string or a valid URI")))),
@@ -181,11 +181,13 @@ const CASES: &[Case] = &[
     case("jwt-role-claim-key", r#""$$.role""#, ("$.app['role']", r#""$$.app['role']""#), None),
     case("jwt-secret", r#""""#, ("a \\\" quoted secret of some length", r#""a \\\" quoted secret of some length""#), None),
     switch("jwt-secret-is-base64", "false", "true"),
+    case("log-format", r#""text""#, ("json", r#""json""#),
+        Some(("xml", Error("log-format: Invalid log-format. Check your configuration.")))),
     case("log-level", r#""error""#, ("debug", r#""debug""#),
-        Some(("trace", Error("Invalid logging level. Check your configuration.")))),
+        Some(("trace", Error("log-level: Invalid logging level. Check your configuration.")))),
     switch("log-query", "false", "true"),
     case("openapi-mode", r#""follow-privileges""#, ("disabled", r#""disabled""#),
-        Some(("enabled", Error("Invalid openapi-mode. Check your configuration.")))),
+        Some(("enabled", Error("openapi-mode: Invalid openapi-mode. Check your configuration.")))),
     switch("openapi-security-active", "false", "true"),
     case("openapi-server-proxy-uri", r#""""#, ("http://a.example/b", r#""http://a.example/b""#),
         Some(("a.example", Error(MALFORMED_PROXY)))),

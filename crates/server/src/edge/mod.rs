@@ -36,6 +36,6 @@ pub(crate) use body::Body;
 pub(crate) use handler::Handler;
 pub(crate) use incoming::Incoming;
 pub(crate) use limits::Limits;
-pub(crate) use listener::bind;
+pub(crate) use listener::{Listener, bind};
 pub(crate) use refusal::Refusal;
 pub(crate) use serve::serve;

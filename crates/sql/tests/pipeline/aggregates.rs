@@ -1,12 +1,11 @@
 //! Aggregates (§2.4).
 
 use insta::assert_snapshot;
-use rowgate_plan::PlanConfig;
 
 use crate::gateway::{Gateway, refusal, sql as without};
 
 fn enabled() -> Gateway<'static> {
-    Gateway::with(PlanConfig { aggregates_enabled: true, ..PlanConfig::default() })
+    Gateway::with(|plan| plan.aggregates_enabled = true)
 }
 
 fn sql(request: &str) -> String {

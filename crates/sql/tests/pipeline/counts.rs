@@ -1,12 +1,11 @@
 //! `Prefer: count` (§9, SQL-08).
 
 use insta::assert_snapshot;
-use rowgate_plan::PlanConfig;
 
 use crate::gateway::{Gateway, shown, statement};
 
 fn at_most(max_rows: i64) -> Gateway<'static> {
-    Gateway::with(PlanConfig { max_rows: Some(max_rows), ..PlanConfig::default() })
+    Gateway::with(|plan| plan.max_rows = Some(max_rows))
 }
 
 /// The statement that runs after the main one.

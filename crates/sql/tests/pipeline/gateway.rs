@@ -79,8 +79,11 @@ pub(crate) struct Refusal {
 }
 
 impl Gateway<'_> {
-    pub(crate) fn with(plan: PlanConfig) -> Self {
-        Self { plan: PlanConfig { legacy_target_names: true, ..plan }, ..Self::default() }
+    /// With another configuration.
+    pub(crate) fn with(change: impl FnOnce(&mut PlanConfig)) -> Self {
+        let mut gateway = Self::default();
+        change(&mut gateway.plan);
+        gateway
     }
 
     pub(crate) fn sql(&self, request: &str) -> String {
@@ -183,12 +186,7 @@ pub(crate) fn raw(request: &str) -> RawRequest {
 
 impl Refusal {
     fn of(error: &impl ClientError) -> Self {
-        Self {
-            code: error.code().as_str(),
-            message: error.to_string(),
-            details: error.details(),
-            hint: error.hint(),
-        }
+        Self { code: error.code().as_str(), message: error.to_string(), details: error.details(), hint: error.hint() }
     }
 }
 

@@ -9,11 +9,14 @@ mod layout;
 mod notation;
 mod world;
 
+mod across_schemas;
 mod aggregates;
+mod arguments;
 mod calls;
 mod counts;
 mod disambiguation;
 mod embeds;
+mod embeds_in_results;
 mod filters;
 mod inserts;
 mod json_paths;

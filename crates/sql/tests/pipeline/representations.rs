@@ -1,7 +1,6 @@
 //! Media types, custom handlers and domain representations (§7).
 
 use insta::assert_snapshot;
-use rowgate_plan::PlanConfig;
 
 use crate::builder::Database;
 use crate::gateway::{Gateway, refusal, sql, statement};
@@ -113,7 +112,7 @@ fn a_function_with_a_media_type_gives_json_to_whoever_takes_anything() {
 /// REP-20, REP-23
 #[test]
 fn a_plan_explains_the_statement_of_another_type() {
-    let gateway = Gateway::with(PlanConfig { plans_enabled: true, ..PlanConfig::default() });
+    let gateway = Gateway::with(|plan| plan.plans_enabled = true);
     assert_snapshot!(
         gateway.statement(
             "GET /films?select=id\n\
@@ -143,7 +142,7 @@ fn a_plan_explains_the_statement_of_another_type() {
 #[test]
 fn a_plan_has_to_be_enabled_and_of_a_type_that_there_is() {
     assert_snapshot!(refusal("GET /films\nAccept: application/vnd.pgrst.plan"), @r#"PGRST107: None of these media types are available: application/vnd.pgrst.plan+text; for="application/json""#);
-    let gateway = Gateway::with(PlanConfig { plans_enabled: true, ..PlanConfig::default() });
+    let gateway = Gateway::with(|plan| plan.plans_enabled = true);
     assert_snapshot!(gateway.refusal("GET /films\nAccept: application/vnd.pgrst.plan; for=\"text/xml\""), @r#"PGRST107: None of these media types are available: application/vnd.pgrst.plan+text; for="text/xml""#);
 }
 

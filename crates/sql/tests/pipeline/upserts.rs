@@ -72,7 +72,11 @@ fn on_conflict_takes_the_place_of_the_key() {
     let body = "{\"id\": 1, \"title\": \"x\"}";
     let clause = |request: &str| {
         let shown = sql(request);
-        shown.lines().filter(|line| line.starts_with("ON CONFLICT") || line.starts_with("DO ")).collect::<Vec<_>>().join("\n")
+        shown
+            .lines()
+            .filter(|line| line.starts_with("ON CONFLICT") || line.starts_with("DO "))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     assert_snapshot!(clause(&format!("POST /films?on_conflict=title,year\n{MERGE}{body}")), @r#"
     ON CONFLICT("title", "year")

@@ -1,12 +1,11 @@
 //! Limits, offsets and the Range header (§2.8, §9).
 
 use insta::assert_snapshot;
-use rowgate_plan::PlanConfig;
 
 use crate::gateway::{Gateway, refusal, sql};
 
 fn at_most(max_rows: i64) -> Gateway<'static> {
-    Gateway::with(PlanConfig { max_rows: Some(max_rows), ..PlanConfig::default() })
+    Gateway::with(|plan| plan.max_rows = Some(max_rows))
 }
 
 /// LIM-02

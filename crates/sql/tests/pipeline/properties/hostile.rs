@@ -11,6 +11,7 @@ use rowgate_request::RequestConfig;
 use rowgate_sql::Statement;
 use sqlparser::tokenizer::Token;
 
+use super::requests::encoded;
 use super::statements::{is_one_statement, tokens};
 use crate::builder::{Database, column, function, parameter, row_type};
 use crate::gateway::{Gateway, raw};
@@ -21,8 +22,37 @@ const NAMES: usize = 12;
 /// A name of any characters, but those that have a meaning of their own.
 fn name() -> impl Strategy<Value = String> {
     let dangerous = prop::sample::select(vec![
-        "\"", "\"\"", "'", "''", "\\", ";", "--", "/*", "*/", "$$", "$1", "$a$", "(", ")", "::", ".", ",", "E'", "\n",
-        "\r", "\t", " ", "%", "?", ":=", "\u{feff}", "é", "𝒳", "\"; drop table films; --", "x' or ''='", "U&\"",
+        "\"",
+        "\"\"",
+        "'",
+        "''",
+        "\\",
+        ";",
+        "--",
+        "/*",
+        "*/",
+        "$$",
+        "$1",
+        "$a$",
+        "(",
+        ")",
+        "::",
+        ".",
+        ",",
+        "E'",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        "%",
+        "?",
+        ":=",
+        "\u{feff}",
+        "é",
+        "𝒳",
+        "\"; drop table films; --",
+        "x' or ''='",
+        "U&\"",
     ]);
     let piece = prop_oneof![dangerous.prop_map(str::to_owned), "[a-z]{1,3}", any::<char>().prop_map(String::from)];
     prop::collection::vec(piece, 1..5)
@@ -107,7 +137,7 @@ impl<'a> Named<'a> {
     fn requests(&self) -> Vec<String> {
         let Self { key, column, reference, parameter, alias, member, other, .. } = *self;
         let [parents, children, function, related] =
-            [self.parents, self.children, self.function, self.related].map(in_path);
+            [self.parents, self.children, self.function, self.related].map(encoded);
         let [children_, related_] = [self.children, self.related].map(in_query);
         let body = |names: [&str; 2]| serde_json::json!({ names[0]: 1, names[1]: "x" });
         let (changed, given, both) = (body([key, column]), body([parameter, parameter]), body([parameter, other]));
@@ -157,15 +187,15 @@ impl<'a> Named<'a> {
 
 /// The statements that a database of these names answers its requests with.
 fn statements(names: &[String]) -> Vec<(String, Statement)> {
-    let named = Named::of(names);
-    let catalog = named.catalog();
+    let world = Named::of(names);
+    let catalog = world.catalog();
     let gateway = Gateway {
         catalog: &catalog,
-        request: RequestConfig { schemas: vec![named.schema.into()], root_spec: None, root_disabled: false },
+        request: RequestConfig { schemas: vec![world.schema.into()], root_spec: None, root_disabled: false },
         plan: PlanConfig { aggregates_enabled: true, ..PlanConfig::default() },
         ..Gateway::default()
     };
-    let statements = named.requests().into_iter().flat_map(|request| {
+    let statements = world.requests().into_iter().flat_map(|request| {
         let made = gateway.transaction(&request);
         let all = made.preamble.into_iter().chain([made.main]).chain(made.after);
         all.map(move |statement| (request.clone(), statement)).collect::<Vec<_>>()
@@ -271,16 +301,7 @@ fn is_word(word: &Word, text: &str) -> bool {
     matches!(word, Word::Plain(Token::Word(word)) if word.value == text)
 }
 
-/// A name in a path, every byte of it percent-encoded.
-fn in_path(name: &str) -> String {
-    encoded(name)
-}
-
 /// A name in double quotes, as a query string has it.
 fn in_query(name: &str) -> String {
     encoded(&format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")))
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

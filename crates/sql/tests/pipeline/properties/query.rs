@@ -168,8 +168,31 @@ fn field(dice: &mut Dice<'_>, node: Node<'_>) -> String {
 
 fn condition(dice: &mut Dice<'_>, value: char) -> String {
     let operators = [
-        "eq", "neq", "gt", "gte", "lt", "lte", "like", "ilike", "match", "imatch", "cs", "cd", "ov", "sl", "sr", "nxr",
-        "nxl", "adj", "isdistinct", "eq(any)", "like(all)", "fts", "plfts(english)", "phfts", "wfts(german)",
+        "eq",
+        "neq",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "like",
+        "ilike",
+        "match",
+        "imatch",
+        "cs",
+        "cd",
+        "ov",
+        "sl",
+        "sr",
+        "nxr",
+        "nxl",
+        "adj",
+        "isdistinct",
+        "eq(any)",
+        "like(all)",
+        "fts",
+        "plfts(english)",
+        "phfts",
+        "wfts(german)",
     ];
     let not = if dice.once_in(3) { "not." } else { "" };
     match dice.roll(4) {

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use rowgate_catalog::Relation;
-use rowgate_core::QualifiedName;
+use rowgate_core::{Ident, QualifiedName};
 
 use super::dice::Dice;
 use super::query::Query;
@@ -74,7 +74,7 @@ fn quoted(value: &str) -> String {
 }
 
 /// Every byte percent-encoded.
-fn encoded(value: &str) -> String {
+pub(super) fn encoded(value: &str) -> String {
     value.bytes().fold(String::new(), |mut text, byte| {
         write!(text, "%{byte:02X}").expect("strings take all text");
         text
@@ -101,7 +101,7 @@ fn insert(dice: &mut Dice<'_>) -> (String, bool) {
         "count=exact",
     ];
     let (headers, explains) = headers(dice, &preferences);
-    let columns: Vec<_> = relation.columns.keys().filter(|_| dice.once_in(2)).map(|name| name.as_str()).collect();
+    let columns: Vec<_> = relation.columns.keys().filter(|_| dice.once_in(2)).map(Ident::as_str).collect();
     let (body, named) = body(dice, &columns);
     let named = if named || columns.is_empty() { String::new() } else { format!("&columns={}", columns.join(",")) };
     (format!("POST /{}?{query}{named}{headers}\n\n{body}", relation.name.name), explains)
@@ -112,7 +112,7 @@ fn put(dice: &mut Dice<'_>) -> (String, bool) {
     let relation = dice.choose(&with_key);
     let filters: Vec<_> = relation.primary_key.iter().map(|name| format!("{name}=eq.{}", hole::VALUE)).collect();
     let (headers, explains) = headers(dice, &["return=representation"]);
-    let columns: Vec<_> = relation.columns.keys().map(|name| name.as_str()).collect();
+    let columns: Vec<_> = relation.columns.keys().map(Ident::as_str).collect();
     (format!("PUT /{}?{}{headers}\n\n{}", relation.name.name, filters.join("&"), object(&columns)), explains)
 }
 
@@ -124,7 +124,7 @@ fn change(dice: &mut Dice<'_>) -> (String, bool) {
     if dice.once_in(2) {
         return (format!("DELETE /{}?{query}{headers}", relation.name.name), explains);
     }
-    let columns: Vec<_> = relation.columns.keys().filter(|_| dice.once_in(3)).map(|name| name.as_str()).collect();
+    let columns: Vec<_> = relation.columns.keys().filter(|_| dice.once_in(3)).map(Ident::as_str).collect();
     let (body, _) = body(dice, &columns);
     (format!("PATCH /{}?{query}{headers}\n\n{body}", relation.name.name), explains)
 }

@@ -5,7 +5,7 @@ use rowgate_sql::Statement;
 use sqlparser::ast;
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
 /// What kind of statement a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +49,33 @@ pub(crate) fn text_and_values_agree(statement: &Statement) -> Result<(), TestCas
 /// The words of a text, without blanks.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize().map_err(|error| error.to_string())?;
-    let is_blank = |token: &Token| matches!(token, Token::Whitespace(ast_blank) if is_plain_blank(ast_blank));
+    // Comments stay: none of our statements has one.
+    let is_blank =
+        |token: &Token| matches!(token, Token::Whitespace(Whitespace::Space | Whitespace::Newline | Whitespace::Tab));
     Ok(tokens.into_iter().filter(|token| !is_blank(token)).collect())
 }
 
-/// Spaces, but no comments: none of our statements has one.
-fn is_plain_blank(blank: &sqlparser::tokenizer::Whitespace) -> bool {
-    use sqlparser::tokenizer::Whitespace;
-    matches!(blank, Whitespace::Space | Whitespace::Newline | Whitespace::Tab)
+#[test]
+fn what_is_not_one_statement_is_noticed() {
+    for text in ["select 1; select 2", "select 'a", "select \"a", "select (1", "", "select 1 /*"] {
+        assert!(is_one_statement(text).is_err(), "{text}");
+    }
+    assert_eq!(is_one_statement("delete from films"), Ok(Kind::Other));
+}
+
+#[test]
+fn values_without_a_placeholder_are_noticed() {
+    let param = rowgate_sql::Param { value: None, kind: rowgate_sql::ParamType::Text };
+    let agree = |text: &str| {
+        text_and_values_agree(&Statement {
+            text: text.into(),
+            params: vec![param.clone()],
+            results: rowgate_sql::Format::Text,
+        })
+        .is_ok()
+    };
+    assert!(agree("select $1, $1"));
+    for text in ["select 1", "select $2", "select $1, $2", "select '$1'"] {
+        assert!(!agree(text), "{text}");
+    }
 }

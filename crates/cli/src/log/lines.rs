@@ -1,0 +1,39 @@
+//! From events to lines.
+
+use rowgate_server::ACCESS;
+use time::OffsetDateTime;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+
+use super::writer::{Stream, Writer};
+use super::{json, text};
+
+/// A layer that writes each event as a line.
+pub(super) struct Lines {
+    writer: Writer,
+    is_json: fn() -> bool,
+}
+
+impl Lines {
+    pub(super) fn new(writer: Writer, is_json: fn() -> bool) -> Self {
+        Self { writer, is_json }
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Lines {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let is_access = event.metadata().target() == ACCESS;
+        let line = match (self.is_json)() {
+            true => json::line(OffsetDateTime::now_utc(), event),
+            false if is_access => text::access(now(), event),
+            false => text::diagnostic(now(), event),
+        };
+        self.writer.line(if is_access { Stream::Out } else { Stream::Err }, line);
+    }
+}
+
+/// The local time; UTC where the system does not tell its offset.
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc())
+}

@@ -1,0 +1,110 @@
+//! What the edge hands the API's requests to.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::header::SERVER;
+use rowgate_postgres::DatabaseError;
+use rowgate_request::RawRequest;
+
+use crate::access_log::Arrival;
+use crate::answer::{Answer, answer};
+use crate::edge::{self, Body, Incoming};
+use crate::failure::Failure;
+use crate::reload::Reloads;
+use crate::reply::Reply;
+use crate::snapshot::Snapshot;
+
+/// Names the protocol's version first, as clients of PostgREST expect (OBS-20).
+pub(crate) const SERVER_NAME: &str = concat!("postgrest/16.1 rowgate/", env!("CARGO_PKG_VERSION"));
+
+/// The API.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) reloads: Arc<Reloads>,
+    pub(crate) path_prefixes: Vec<String>,
+    pub(crate) apikey_as_bearer: bool,
+}
+
+impl edge::Handler for Service {
+    async fn handle(&self, mut incoming: Incoming) -> http::Response<Body> {
+        let began = Instant::now();
+        self.adopt(&mut incoming);
+        let answer = self.answer(&incoming.raw).await;
+        let arrival = Arrival {
+            peer: incoming.peer,
+            version: incoming.version,
+            target: &incoming.original_target,
+            raw: &incoming.raw,
+        };
+        self.reloads.loader.observer.answered(arrival, &answer, began.elapsed());
+        into_http(answer.reply)
+    }
+}
+
+impl Service {
+    /// Takes a known prefix off the path, and the API key for a token.
+    fn adopt(&self, incoming: &mut Incoming) {
+        let raw = &mut incoming.raw;
+        let stripped = self.path_prefixes.iter().find_map(|prefix| raw.path.strip_prefix(prefix.as_str()));
+        if let Some(rest) = stripped.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            raw.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
+        }
+        let has = |name: &str| raw.headers.iter().any(|(other, _)| other == name);
+        if self.apikey_as_bearer && !has("authorization") {
+            let key = raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format!("Bearer {key}"));
+            raw.headers.extend(key.map(|key| ("authorization".to_owned(), key)));
+        }
+    }
+
+    /// Answers a request from the snapshot of the moment; once more where that turns out to be outdated.
+    async fn answer(&self, raw: &RawRequest) -> Answer {
+        let snapshot = self.reloads.loader.snapshot();
+        let first = answer(&snapshot, raw).await;
+        let Some(failure) = &first.failure else { return first };
+        match self.newer(&snapshot, raw, failure).await {
+            Some(newer) => answer(&newer, raw).await,
+            None => first,
+        }
+    }
+
+    /// Has reloaded what a failure shows to be outdated or missing. Of a read it returns the newer snapshot: its failed
+    /// transaction has left nothing behind, and another one cannot make it two.
+    async fn newer(&self, snapshot: &Snapshot, raw: &RawRequest, failure: &Failure) -> Option<Arc<Snapshot>> {
+        match failure {
+            Failure::Database { error, outdated: true, .. } => {
+                let message = match error {
+                    DatabaseError::Server(error) => error.message.clone(),
+                    other => other.to_string(),
+                };
+                if matches!(raw.method.as_str(), "GET" | "HEAD") {
+                    return self.reloads.newer_than(snapshot, &message).await;
+                }
+                self.reloads.ask_for_newer(&message);
+            }
+            Failure::NoCatalog
+            | Failure::Database { error: DatabaseError::Connect(_) | DatabaseError::Lost(_), .. } => {
+                self.reloads.unavailable();
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
+fn into_http(reply: Reply) -> http::Response<Body> {
+    let mut response = http::Response::new(Body::from(reply.body));
+    *response.status_mut() = reply.status;
+    let headers = response.headers_mut();
+    headers.reserve(reply.headers.len() + 1);
+    for (name, value) in reply.headers {
+        headers.append(name, value);
+    }
+    headers.append(SERVER, http::HeaderValue::from_static(SERVER_NAME));
+    // Without a phrase hyper writes `<none>` (AUT-72).
+    let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
+    if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
+        response.extensions_mut().insert(reason);
+    }
+    response
+}

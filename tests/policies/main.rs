@@ -1,0 +1,20 @@
+//! The demo applications of `schema/` and `policies/`, held against what they promise.
+//!
+//! - `matrix`: who may do what to whose rows. The promise is `specification/*.md`, one line per table; every cell of it
+//!   is tried, as that caller, in a transaction that is rolled back.
+//! - `functions`: who may execute what, from the same files.
+//! - `audit`: the mistakes that are made with policies, looked for in the catalog. `allowed.rs` holds the exceptions.
+//! - `inventory`: how much there has to be.
+//! - `description`: the API lists all of it.
+
+mod allowed;
+mod applications;
+mod attempt;
+mod audit;
+mod demo;
+mod description;
+mod functions;
+mod inventory;
+mod matrix;
+mod row;
+mod specification;
