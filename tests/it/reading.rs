@@ -124,7 +124,7 @@ async fn what_is_no_select_is_refused_where_it_stops_being_one() {
     for (select, column, details) in [
         ("id,reviews(stars[])", 17, format!("unexpected '[' {after_a_name}")),
         ("name!hint", 5, format!("unexpected '!' {after_a_name}")),
-        ("*!hint", 2, "unexpected '!' expecting \")\", \",\" or end of input".to_owned()),
+        ("id,*!hint", 5, "unexpected '!' expecting \")\", \",\" or end of input".to_owned()),
         ("name::", 7, "unexpected end of input expecting letter or digit".to_owned()),
     ] {
         let message = format!("\"failed to parse select parameter ({select})\" (line 1, column {column})");

@@ -5,11 +5,11 @@ use crate::applications::schemas;
 /// A finding of an audit, and why it is no defect.
 pub(crate) struct Allowed {
     pub(crate) finding: &'static str,
-    _reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 const fn allow(finding: &'static str, reason: &'static str) -> Allowed {
-    Allowed { finding, _reason: reason }
+    Allowed { finding, reason }
 }
 
 impl Allowed {

@@ -253,7 +253,9 @@ fn not_found(context: Context<'_>, schema: Ident, origin: &Ident, target: &str, 
 /// A similar origin where this one has no relationships at all, else a similar target (EMB-31).
 fn nearest(context: Context<'_>, schema: &Ident, origin: &Ident, target: &str) -> Option<(Ident, Ident)> {
     let relationships = &context.catalog.relationships;
-    let Some(of_origin) = relationships.get(&QualifiedName::new(schema.clone(), origin.clone())) else {
+    let of_origin = relationships.get(&QualifiedName::new(schema.clone(), origin.clone()));
+    let is_related = |list: &&Vec<Relationship>| list.is_empty() || list.iter().any(|it| is_within(it, schema));
+    let Some(of_origin) = of_origin.filter(is_related) else {
         let related = relationships.keys().filter(|name| name.schema == *schema);
         let found = fuzzy::nearest(origin, related.map(|name| name.name.as_str()), fuzzy::LOOSE_THRESHOLD)?;
         return Some((Ident::new(found), origin.clone()));

@@ -69,7 +69,7 @@ pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
         |w| body::body(&plan.output.handler, Rows::Many, w),
     );
     w.sql(" FROM (SELECT * FROM pgrst_source) _postgrest_t");
-    let after = count::planner_estimate(&plan.select, plan.counting);
+    let after = if row == ResultRow::BodyLast { count::planner_estimate(&plan.select, plan.counting) } else { None };
     Transaction { after, ..transaction(session, session.role_isolation, true, &[], w.finish_binary()) }
 }
 

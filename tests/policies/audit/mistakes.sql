@@ -18,7 +18,9 @@ create table mistakes.rows (
     second int,
     unique (first, id),
     unique (first, second, id),
-    foreign key (first, id) references mistakes.rows (first, id)
+    foreign key (first, id) references mistakes.rows (first, id),
+    foreign key (second, first) references mistakes.rows (first, id),
+    foreign key (second, id) references mistakes.rows (first, id)
 );
 -- Neither an index on some rows nor one that begins elsewhere serves a key.
 create index on mistakes.rows (half) where half > 0;
