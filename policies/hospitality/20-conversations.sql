@@ -1,5 +1,6 @@
 -- Conversations and messages. Reading leaves super_admin out, as the application always did: who runs the installation
--- has no business in what guests write. An update only reaches rows that may be read, so it is out of their hands too.
+-- has no business in what guests write. Updating does so too, and has to say it itself: an update without a condition
+-- reads nothing, and is not held to what its caller may read.
 
 alter table hospitality.conversations         enable row level security;
 alter table hospitality.conversation_messages enable row level security;
@@ -14,7 +15,13 @@ create policy "Agents can view conversations" on hospitality.conversations
 
 drop policy if exists "Staff update conversations" on hospitality.conversations;
 create policy "Staff update conversations" on hospitality.conversations
-    for update using (hospitality.is_staff()) with check (hospitality.is_staff());
+    for update
+    using (
+        hospitality.has_role(auth.uid(), 'agent')
+        or hospitality.has_role(auth.uid(), 'superviseur')
+        or hospitality.has_role(auth.uid(), 'administrateur')
+    )
+    with check (hospitality.is_staff());
 
 -- A message is as visible as its conversation: the subquery runs as the caller, under the policy above.
 

@@ -61,7 +61,8 @@ async fn requests_are_not_smuggled() {
     for head in [
         format!("POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\n\r\n", hidden.len()),
         format!(
-            "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n\
+             0\r\n\r\n",
             hidden.len() + 5
         ),
         "POST /rpc/film_count HTTP/1.1\r\nHost: films\r\nTransfer-Encoding: chunked, identity\r\n\r\n".to_owned(),

@@ -82,11 +82,12 @@ async fn bodies_are_left_alone() {
     let title = "GET /films?a->>b HTTP/1.1 {|}^`é\r\n\r\n";
     let body = json!({"title": title}).to_string();
     let post = format!(
-        "POST /rpc/find_film?select=id&title=match.^R|^V HTTP/1.1\r\nHost: films\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST /rpc/find_film?select=id&title=match.^R|^V HTTP/1.1\r\nHost: films\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
     let chunked = format!(
-        "POST /rpc/title_length HTTP/1.1\r\nHost: films\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+        "POST /rpc/title_length HTTP/1.1\r\nHost: films\r\nTransfer-Encoding: chunked\r\n\r\n\
+         {:x}\r\n{body}\r\n0\r\n\r\n",
         body.len()
     );
     let length = title.chars().count();

@@ -29,9 +29,9 @@ async fn a_connection_serves_one_request_after_another() {
 #[tokio::test]
 async fn requests_may_be_sent_ahead_of_their_answers() {
     let mut connection = films().await.connect().await;
-    let requests: String =
-        (1..=9).map(|id| format!("GET /films?select=id&id=eq.{id} HTTP/1.1\r\nHost: films\r\n\r\n")).collect();
-    connection.send(requests).await;
+    let request = |id| format!("GET /films?select=id&id=eq.{id} HTTP/1.1\r\nHost: films\r\n\r\n");
+    let requests: Vec<String> = (1..=9).map(request).collect();
+    connection.send(requests.concat()).await;
     for id in 1..=9 {
         connection.answer().await.expect(200, json!([{"id": id}]));
     }

@@ -99,8 +99,8 @@ async fn a_hint_that_fits_nothing_is_named() {
     assert_eq!(body["code"], "PGRST200");
     assert_eq!(
         body["details"],
-        "Searched for a foreign key relationship between 'letters' and 'directors' using the hint 'postman' in the schema \
-         'library', but no matches were found."
+        "Searched for a foreign key relationship between 'letters' and 'directors' using the hint 'postman' in the \
+         schema 'library', but no matches were found."
     );
 }
 

@@ -12,7 +12,8 @@ async fn a_refusal_is_an_object_with_four_keys() {
     let answer = films.get("/film").prefer("count=exact").await;
     answer.expect_text(
         404,
-        r#"{"code":"PGRST205","details":null,"hint":"Perhaps you meant the table 'library.films'","message":"Could not find the table 'library.film' in the schema cache"}"#,
+        "{\"code\":\"PGRST205\",\"details\":null,\"hint\":\"Perhaps you meant the table 'library.films'\",\
+         \"message\":\"Could not find the table 'library.film' in the schema cache\"}",
     );
     assert_eq!(answer.header_names(), ["content-type", "content-length", "proxy-status"]);
     answer.expect_header("content-type", "application/json; charset=utf-8");

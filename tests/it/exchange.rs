@@ -22,6 +22,7 @@ pub(crate) struct Request {
     body: Vec<u8>,
 }
 
+#[expect(clippy::wrong_self_convention, reason = "a request is made as somebody")]
 impl Request {
     /// `target` is written as people read it: what a client has to encode is encoded here.
     pub(crate) fn new(address: &str, method: &str, target: &str) -> Self {
@@ -90,14 +91,12 @@ impl Request {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
-        for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
+        let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.target)];
+        lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         if !self.body.is_empty() || matches!(&*self.method, "POST" | "PUT" | "PATCH") {
-            head += &format!("Content-Length: {}\r\n", self.body.len());
+            lines.push(format!("Content-Length: {}", self.body.len()));
         }
-        [head.as_bytes(), b"\r\n", &self.body].concat()
+        [lines.join("\r\n").as_bytes(), b"\r\n\r\n", &self.body].concat()
     }
 }
 

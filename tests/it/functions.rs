@@ -154,8 +154,8 @@ async fn the_body_may_be_the_argument() {
     numbers.expect(400, error("PGRST102", "All object keys must match"));
     let not_raw = films.post("/rpc/title_length").body("text/plain", "Ran").await;
     let expected = error("PGRST202", "Could not find the function library.title_length in the schema cache").details(
-        "Searched for the function library.title_length with a single unnamed text parameter, but no matches were found in \
-         the schema cache.",
+        "Searched for the function library.title_length with a single unnamed text parameter, but no matches were \
+         found in the schema cache.",
     );
     not_raw.expect(404, expected);
 }
@@ -192,7 +192,10 @@ async fn overloads_that_only_types_tell_apart_are_ambiguous() {
             "Could not choose the best candidate function between: library.rate(film => integer, stars => integer), \
              library.rate(film => integer, stars => text)",
         )
-        .hint("Try renaming the parameters or the function itself in the database so function overloading can be resolved")
+        .hint(
+            "Try renaming the parameters or the function itself in the database so function overloading can be \
+             resolved",
+        )
     };
     let films = films().await;
     films.get("/rpc/rate?film=1&stars=5").await.expect(300, expected());
@@ -269,7 +272,9 @@ async fn results_are_read_like_relations() {
         ("films_by?director=Akira Kurosawa&select=id&order=id&limit=1&offset=1", json!([{"id": 3}])),
         (
             "films_by?director=Carol Reed&select=title,directors(name),reviews(stars)&reviews.order=stars",
-            json!([{"title": "The Third Man", "directors": {"name": "Carol Reed"}, "reviews": [{"stars": 4}, {"stars": 5}]}]),
+            json!([{
+                "title": "The Third Man", "directors": {"name": "Carol Reed"}, "reviews": [{"stars": 4}, {"stars": 5}],
+            }]),
         ),
         ("films_by?director=Carol Reed&select=full_title", json!([{"full_title": "The Third Man (1949)"}])),
         (

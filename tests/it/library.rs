@@ -7,6 +7,7 @@ use rowgate_testkit::{Template, TestDatabase, TestGateway};
 use serde_json::Value;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::OnceCell;
+use tokio_postgres::Client;
 
 use crate::exchange::Request;
 use crate::wire::Connection;
@@ -122,24 +123,21 @@ impl Library {
 
     /// The rows of a query, as the superuser sees them.
     pub(crate) async fn rows(&self, query: &str) -> Value {
-        let query = format!("select coalesce(json_agg(row), '[]')::text from ({query}) row");
-        let row = self.database.connect().await.query_one(&query, &[]).await;
-        let text: String = row.unwrap_or_else(|error| panic!("{query}: {error:?}")).get(0);
-        serde_json::from_str(&text).expect("JSON from PostgreSQL")
+        rows(&self.database.connect().await, query).await
     }
 
-    /// Holds the table against what it should hold, whoever may see it.
+    /// Holds a query's rows against what they should be, whoever may see them.
     pub(crate) async fn expect_rows(&self, query: &str, expected: Value) {
         assert_eq!(self.rows(query).await, expected, "{query}");
     }
 
-    /// Asserts that the requests in `refused` leave every row of the library as it was.
+    /// Every row of every table. What was refused leaves it as it was.
     pub(crate) async fn fingerprint(&self) -> Value {
-        let tables = self.rows(TABLES).await;
+        let client = self.database.connect().await;
         let mut all = serde_json::Map::new();
-        for table in tables.as_array().expect("a list of tables") {
+        for table in rows(&client, TABLES).await.as_array().expect("a list of tables") {
             let name = table["name"].as_str().expect("a name");
-            all.insert(name.to_owned(), self.rows(&format!("select * from {name} row order by row::text")).await);
+            all.insert(name.to_owned(), rows(&client, &format!("select * from {name} row order by row::text")).await);
         }
         Value::Object(all)
     }
@@ -147,3 +145,10 @@ impl Library {
 
 const TABLES: &str = "select oid::regclass::text as name from pg_class where relkind in ('r', 'p') \
                       and relnamespace in ('library'::regnamespace, 'festival'::regnamespace)";
+
+async fn rows(client: &Client, query: &str) -> Value {
+    let query = format!("select coalesce(json_agg(row), '[]')::text from ({query}) row");
+    let row = client.query_one(&query, &[]).await;
+    let text: String = row.unwrap_or_else(|error| panic!("{query}: {error:?}")).get(0);
+    serde_json::from_str(&text).expect("JSON from PostgreSQL")
+}

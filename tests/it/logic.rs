@@ -124,7 +124,8 @@ async fn what_is_no_tree_is_refused_where_it_stops_being_one() {
         (
             "or=()",
             4,
-            "unexpected \")\" expecting field name (* or [a..z0..9_$]), negation operator (not) or logic operator (and, or)",
+            "unexpected \")\" expecting field name (* or [a..z0..9_$]), negation operator (not) or logic operator \
+             (and, or)",
         ),
         ("or=(id.in.1,2,id.eq.3)", 10, "unexpected \"1\" expecting \"(\""),
         ("or=)(", 3, "unexpected \")\" expecting \"(\""),

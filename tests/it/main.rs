@@ -1,6 +1,10 @@
 //! The gateway from without: HTTP in, HTTP out, a real PostgreSQL behind. One file per feature.
 //!
 //! Ids such as `FLT-07` are rows of the surface contract, which says what PostgREST 16.1 does.
+//!
+//! Everything is asked of one film library (`fixtures/`): tests that only read share it, tests that change something
+//! have a copy of their own. A sentence of a test is a [`Request`](exchange::Request) and what is expected of its
+//! [`Answer`](exchange::Answer).
 
 mod exchange;
 mod library;

@@ -47,13 +47,15 @@ async fn the_first_of_several_values_counts_across_headers() {
 #[tokio::test]
 async fn what_was_applied_is_named_in_a_fixed_order() {
     let films = own_films().await;
-    let all = "max-affected=10, timezone=UTC, handling=strict, tx=rollback, count=exact, return=minimal, missing=default, \
+    let all = "max-affected=10, timezone=UTC, handling=strict, tx=rollback, count=exact, return=minimal, \
+               missing=default, \
                resolution=merge-duplicates";
     let stock = json!({"barcode": "Z9"});
     for (request, applied) in [
         (
             films.post("/stock").json(&stock),
-            "resolution=merge-duplicates, missing=default, return=minimal, count=exact, tx=rollback, handling=strict, timezone=UTC",
+            "resolution=merge-duplicates, missing=default, return=minimal, count=exact, tx=rollback, handling=strict, \
+             timezone=UTC",
         ),
         (
             films.post("/visitors").json(&json!({"name": "Zoe"})),

@@ -127,7 +127,10 @@ async fn a_function_may_run_before_every_request() {
 #[tokio::test]
 async fn sql_may_set_the_status_and_headers_of_the_response() {
     let films = films().await;
-    let headers = json!([{"X-One": "1"}, {"Set-Cookie": "a=1"}, {"Set-Cookie": "b=2"}, {"Content-Type": "text/x-done"}, {"Vary": "X-Mood"}]);
+    let headers = json!([
+        {"X-One": "1"}, {"Set-Cookie": "a=1"}, {"Set-Cookie": "b=2"},
+        {"Content-Type": "text/x-done"}, {"Vary": "X-Mood"},
+    ]);
     let answer = films.post("/rpc/respond").json(&json!({"headers": headers.to_string(), "status": "418abc"})).await;
     answer.expect_text(418, "\"done\"").expect_header("x-one", "1").expect_headers("set-cookie", &["a=1", "b=2"]);
     answer.expect_header("content-type", "text/x-done").expect_header("vary", "X-Mood");

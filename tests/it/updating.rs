@@ -155,7 +155,9 @@ async fn bodies_may_be_arrays_and_name_their_columns() {
 #[tokio::test]
 async fn values_of_every_kind_are_written() {
     let films = own_films().await;
-    let changes = json!({"facts": {"a": [1]}, "formats": [], "prices": null, "venue": {"street": "x", "city": null}, "run": "empty"});
+    let changes = json!({
+        "facts": {"a": [1]}, "formats": [], "prices": null, "venue": {"street": "x", "city": null}, "run": "empty",
+    });
     films.patch("/releases?id=eq.1").as_role("editor").json(&changes).await.expect_empty(204);
     films
         .expect_rows("select facts, formats, prices, venue, run from library.releases where id = 1", json!([changes]))

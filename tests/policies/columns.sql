@@ -2,6 +2,10 @@
 select
     attribute.attname::text as name,
     attribute.attnum = any (primary_key.conkey) as key,
+    exists (
+        select from pg_index as index
+        where index.indrelid = attribute.attrelid and index.indisunique and attribute.attnum = any (index.indkey)
+    ) as unique,
     attribute.attgenerated <> '' or attribute.attidentity = 'a' as generated,
     array(
         select role from unnest('{anon,authenticated,service_role}'::text[]) as role

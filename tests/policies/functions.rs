@@ -12,7 +12,8 @@ async fn functions_are_executed_by_whom_the_specification_names() {
     for application in applications() {
         let specified: BTreeSet<String> = Specification::read(application.name).functions.iter().map(described).collect();
         let rows = demo().await.connect().await.query(include_str!("functions.sql"), &[&application.schemas]).await;
-        let granted = rows.expect("the functions").iter().map(|row| Function { name: row.get(0), roles: row.get(1) });
+        let rows = rows.expect("the functions");
+        let granted = rows.iter().map(|row| Function { name: row.get("name"), roles: row.get("roles") });
         let granted: BTreeSet<String> = granted.map(|function| described(&function)).collect();
         let [only_specified, only_granted] = [specified.difference(&granted), granted.difference(&specified)];
         let [only_specified, only_granted] = [only_specified, only_granted].map(Vec::from_iter);

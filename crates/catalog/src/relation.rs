@@ -1,5 +1,6 @@
 //! Relations: whatever can stand after FROM.
 
+use compact_str::CompactString;
 use indexmap::IndexMap;
 use rowgate_core::{Ident, QualifiedName};
 use serde::Serialize;
@@ -48,6 +49,9 @@ impl RelationKind {
 }
 
 /// A column of a relation.
+///
+/// There are many columns, and few have a type or a default of more than 24 bytes, which is what a [`CompactString`] holds
+/// without memory of its own.
 #[derive(Clone, Debug, Serialize)]
 pub struct Column {
     /// Its name.
@@ -57,14 +61,14 @@ pub struct Column {
     /// False for NOT NULL columns and for NOT NULL domains.
     pub nullable: bool,
     /// The type with domains resolved, without modifiers: `character varying`, `integer`, `extensions.citext`.
-    pub base_type: String,
+    pub base_type: CompactString,
     /// The type as declared, with modifiers and domains: `character varying(10)`, `test.color`.
-    pub declared_type: String,
+    pub declared_type: CompactString,
     /// The declared length of `character` and `character varying`.
     pub max_length: Option<i32>,
     /// The default expression: the column's, else its domain's; `nextval` of the sequence for identity by default
     /// (MUT-16).
-    pub default: Option<String>,
+    pub default: Option<CompactString>,
     /// The labels of an enum type, domains resolved, in their sort order.
     pub enum_labels: Vec<String>,
     /// Whether the column is GENERATED ALWAYS AS (…) STORED or an identity column that is always generated.

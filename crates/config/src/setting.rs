@@ -6,6 +6,7 @@ use crate::value::Value;
 
 /// One row of the table of settings.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a setting")]
 pub struct Setting {
     /// The name in configuration files, such as `db-max-rows`.
     pub key: &'static str,

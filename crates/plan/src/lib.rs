@@ -38,6 +38,7 @@ pub use select::{
 
 /// The slice of the configuration that planning depends on.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the configuration")]
 pub struct PlanConfig {
     /// `db-max-rows` (PAG-12).
     pub max_rows: Option<i64>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use compact_str::CompactString;
 use rowgate_catalog::Relation;
 use rowgate_core::{Ident, QualifiedName};
 use rowgate_request::{Missing, Mutation, Operation, Payload, QuantOperator, Resolution, Return};
@@ -99,11 +100,11 @@ pub struct PayloadColumn {
     /// Its name.
     pub name: Ident,
     /// The type its member is read as.
-    pub type_name: String,
+    pub type_name: CompactString,
     /// From JSON to the column's type (MUT-12).
     pub parser: Option<QualifiedName>,
     /// The default expression.
-    pub default: Option<String>,
+    pub default: Option<CompactString>,
 }
 
 /// Plans a change, in the order of checks of ORD-E12.
@@ -200,7 +201,7 @@ fn conditions(context: Context<'_>, relation: &Relation) -> Vec<Condition> {
 /// The columns of the body, which must exist (MUT-10).
 fn payload_columns(context: Context<'_>, relation: &Relation) -> Result<Vec<PayloadColumn>, PlanError> {
     let fields = FieldResolver { catalog: context.catalog, relation: Some(relation) };
-    let column = |name: &compact_str::CompactString| {
+    let column = |name: &CompactString| {
         let column = relation
             .columns
             .get(name.as_str())

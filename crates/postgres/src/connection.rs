@@ -138,6 +138,11 @@ impl Connection {
         self.state
     }
 
+    /// The server process at the other end, which tells connections apart in the log.
+    pub(crate) fn process(&self) -> i32 {
+        self.cancel_key().process
+    }
+
     /// What a cancel request for it must name.
     pub(crate) fn cancel_key(&self) -> CancelKey {
         self.session.key

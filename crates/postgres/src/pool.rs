@@ -74,8 +74,11 @@ impl Manager for Connections {
         let generation = self.generation.load(Ordering::SeqCst);
         let prepared = self.prepared.load(Ordering::SeqCst);
         // Boxed, because every request carries room for it and few ever connect.
+        tracing::debug!("A connection is being established");
         let connected = Box::pin(connect(&self.info)).await?;
-        Ok(Connection::new(connected, prepared, generation))
+        let connection = Connection::new(connected, prepared, generation);
+        tracing::debug!("Connection {} is available due to connection establishment", connection.process());
+        Ok(connection)
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ConnectError> {
@@ -134,6 +137,7 @@ impl ConnectionPool {
     /// Borrows a connection, or makes one.
     pub(crate) async fn lease(&self) -> Result<Lease, DatabaseError> {
         let object = self.0.get().await.map_err(|error| self.explain(error))?;
+        tracing::debug!("Connection {} is used", object.process());
         Ok(Lease { object: Some(object), pool: self.0.weak() })
     }
 
@@ -218,8 +222,10 @@ impl Drop for Lease {
         let (Some(mut object), Some(pool)) = (self.object.take(), self.pool.upgrade()) else { return };
         object.idle_since = std::time::Instant::now();
         if pool.manager().may_return(&object) {
+            tracing::debug!("Connection {} is available due to session success", object.process());
             return;
         }
+        tracing::debug!("Connection {} is terminated due to session failure or release", object.process());
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) if matches!(object.state(), State::Busy | State::Open) => {
                 drop(runtime.spawn(abandon(object, pool)));

@@ -82,7 +82,8 @@ async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
 
 fn authenticate(snapshot: &Snapshot, raw: &RawRequest) -> Result<std::sync::Arc<Caller>, Failure> {
     let authorization = header(raw, "authorization").map(str::as_bytes);
-    if authorization.is_some() && snapshot.settings.config.jwt_cache_max_entries > 0 {
+    let config = &snapshot.settings.config;
+    if authorization.is_some() && config.jwt_secret.is_some() && config.jwt_cache_max_entries > 0 {
         tracing::debug!(target: POOL, "Looked up a JWT in JWT cache");
     }
     Ok(snapshot.authenticator.authenticate(authorization, SystemTime::now())?)
@@ -326,7 +327,7 @@ impl SessionParts {
             timezone: exchange.request.preferences.timezone.as_deref(),
             role_settings: of_role.map_or(&[], |role| role.settings.as_slice()),
             role_isolation: of_role.and_then(|role| role.isolation_level).unwrap_or_default(),
-            app_settings: &settings.app_settings,
+            app_settings: &settings.of_apps,
             pre_request: settings.pre_request.as_ref(),
             end: exchange.end(),
         })

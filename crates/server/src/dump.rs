@@ -1,5 +1,7 @@
 //! What a gateway would start with, without starting one (CLI-03, CLI-04).
 
+use std::sync::Arc;
+
 use rowgate_config::{Config, Sources};
 
 use crate::catalog_json;
@@ -30,7 +32,10 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 ///
 /// Outside a Tokio runtime.
 pub async fn effective_config(sources: &Sources) -> Result<Config, StartError> {
-    Ok(loader(sources).await?.config())
+    let config = Config::load(sources)?;
+    wiring::auth_config(&config)?;
+    // Where the database has no say, it does not matter where it is.
+    if config.db_config { Ok(complete(sources, config).await?.config()) } else { Ok(config) }
 }
 
 /// What a gateway would know of the database, as JSON (CLI-04).
@@ -43,7 +48,7 @@ pub async fn effective_config(sources: &Sources) -> Result<Config, StartError> {
 ///
 /// Outside a Tokio runtime.
 pub async fn dump_schema(sources: &Sources) -> Result<String, StartError> {
-    let loader = loader(sources).await?;
+    let loader = complete(sources, Config::load(sources)?).await?;
     let config = loader.config();
     let catalog = async {
         let mut client = loader.connect().await?;
@@ -55,9 +60,9 @@ pub async fn dump_schema(sources: &Sources) -> Result<String, StartError> {
     })
 }
 
-/// A loader with the whole configuration and no catalog.
-async fn loader(sources: &Sources) -> Result<Loader, StartError> {
-    let loader = Loader::new(sources.clone(), Config::load(sources)?, None, std::sync::Arc::default())?;
+/// A loader that has no catalog, but what the database says of the configuration.
+async fn complete(sources: &Sources, config: Config) -> Result<Loader, StartError> {
+    let loader = Loader::new(sources.clone(), config, None, Arc::default())?;
     let found = loader.ask_database(&loader.config()).await;
     loader.settle(found).map_err(|error| match error {
         LoadError::Config(error) => error.into(),

@@ -16,7 +16,8 @@ pub(crate) struct Settings {
     pub(crate) request: RequestConfig,
     pub(crate) plan: PlanConfig,
     pub(crate) extra_search_path: Vec<Ident>,
-    pub(crate) app_settings: Vec<(String, String)>,
+    /// `app.settings.*` by their whole names.
+    pub(crate) of_apps: Vec<(String, String)>,
     pub(crate) pre_request: Option<PreRequest>,
     pub(crate) transaction_end: TransactionEnd,
     pub(crate) verbosity: ErrorVerbosity,
@@ -44,7 +45,7 @@ impl Settings {
                 cross_schema_embeds: config.db_cross_schema_embeds,
             },
             extra_search_path: config.db_extra_search_path.iter().map(|schema| Ident::new(schema)).collect(),
-            app_settings: config
+            of_apps: config
                 .app_settings
                 .iter()
                 .map(|setting| (format!("app.settings.{}", setting.name), setting.value.clone()))

@@ -56,3 +56,23 @@ async fn killed_backends_are_gone() {
 async fn a_template_that_cannot_be_built_says_where() {
     TestDatabase::new(&Template::new().sql("select 1;\nselekt 2;")).await;
 }
+
+#[tokio::test]
+async fn a_large_schema_has_what_it_says() {
+    let database = TestDatabase::new(&Template::large(300)).await;
+    let client = database.connect().await;
+    let question = "select
+        (select count(*) from information_schema.tables where table_schema = 'large' and table_type = 'BASE TABLE'),
+        (select count(*) from information_schema.columns join information_schema.tables using (table_schema, table_name)
+         where table_schema = 'large' and table_type = 'BASE TABLE'),
+        (select count(*) from information_schema.views where table_schema = 'large'),
+        (select count(*) from pg_constraint where contype = 'f' and connamespace = 'large'::regnamespace),
+        (select count(*) from pg_constraint where contype = 'p' and cardinality(conkey) = 2
+         and connamespace = 'large'::regnamespace),
+        (select count(*) from pg_description where classoid = 'pg_class'::regclass and objsubid = 0
+         and objoid in (select oid from pg_class where relnamespace = 'large'::regnamespace)),
+        (select count(*) from pg_proc where pronamespace = 'large'::regnamespace)";
+    let row = client.query_one(question, &[]).await.expect("counts");
+    let counts: Vec<i64> = (0..7).map(|column| row.get(column)).collect();
+    assert_eq!(counts, [300, 1500, 15, 330, 30, 60, 150]);
+}

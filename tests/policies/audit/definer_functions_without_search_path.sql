@@ -5,7 +5,7 @@
 select format('%s.%s(%s)', schema.nspname, routine.proname, oidvectortypes(routine.proargtypes)) as finding
 from pg_proc as routine
 join pg_namespace as schema on schema.oid = routine.pronamespace
-where schema.nspname = any ($1 || $2)
+where schema.nspname = any ($1::name[] || $2)
   and routine.prosecdef
   and not exists (
       select from unnest(routine.proconfig) as setting

@@ -12,5 +12,5 @@ union
 select format('create on schema %s', nspname)
 from pg_namespace
 cross join unnest('{anon,authenticated,service_role}'::name[]) as client
-where nspname = any ($1 || $2)
+where nspname = any ($1::name[] || $2)
   and has_schema_privilege(client, oid, 'create');

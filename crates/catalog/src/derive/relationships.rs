@@ -24,7 +24,10 @@ pub(super) fn relationships(
     for related in related_through_hidden(facts) {
         by_origin.entry(related).or_default();
     }
-    by_origin.values_mut().for_each(|list| list.sort_unstable());
+    for list in by_origin.values_mut() {
+        list.sort_unstable();
+        list.shrink_to_fit();
+    }
     by_origin
 }
 

@@ -56,7 +56,7 @@ fn without_columns(relation: &Relation) -> RelationFacts {
     RelationFacts { name: relation.name.clone(), is_view: relation.kind.is_view(), columns: Vec::new() }
 }
 
-/// Columns come by relation and number, so each list grows in order.
+/// Columns come by relation and number, so each list grows in order. What grew is cut to size, for it is kept long.
 fn add_columns(
     relations: &mut HashMap<RelationId, Relation>,
     facts: &mut Facts,
@@ -73,4 +73,5 @@ fn add_columns(
         }
         relation.columns.insert(column.name.clone(), column);
     }
+    relations.values_mut().for_each(|relation| relation.columns.shrink_to_fit());
 }

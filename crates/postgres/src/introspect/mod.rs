@@ -18,9 +18,10 @@ mod role_settings;
 mod routines;
 mod schemas;
 mod server_version;
+mod timings;
 mod view_rules;
 
-use futures_util::TryFutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 use rowgate_catalog::Catalog;
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
@@ -31,6 +32,7 @@ pub use server_version::{MINIMUM_SERVER_VERSION, ServerVersion, server_version};
 
 use assemble::{Readings, assemble};
 use error::reading;
+use timings::{Part, Timings};
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,19 +81,21 @@ pub async fn load(client: &mut Client, options: &CatalogOptions) -> Result<Catal
 async fn read(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Readings, IntrospectError> {
     let schemas = schemas::schemas(tx, options).await?;
     let exposed = schemas.exposed_ids.as_slice();
+    let timings = Timings::start();
     let (relations, columns, enum_labels, keys, foreign_keys, origins, computed, routines, representations, handlers) =
         tokio::try_join!(
-            relations::relations(tx, exposed).map_err(reading("relations")),
-            columns::columns(tx, exposed).map_err(reading("columns")),
-            columns::enum_labels(tx).map_err(reading("enum types")),
-            keys::keys(tx).map_err(reading("keys")),
-            keys::foreign_keys(tx).map_err(reading("foreign keys")),
-            view_rules::origins(tx, &schemas.traced_ids).map_err(reading("views")),
-            computed_relationships::computed_relationships(tx).map_err(reading("computed relationships")),
-            routines::routines(tx, exposed, &options.hoisted_settings).map_err(reading("functions")),
-            representations::representations(tx).map_err(reading("casts")),
-            media_handlers::media_handlers(tx, exposed).map_err(reading("media type handlers")),
+            relations::relations(tx, exposed).map_err(reading("relations")).inspect(|_| timings.note(Part::Tables)),
+            columns::columns(tx, exposed).map_err(reading("columns")).inspect(|_| timings.note(Part::Tables)),
+            columns::enum_labels(tx).map_err(reading("enum types")).inspect(|_| timings.note(Part::Tables)),
+            keys::keys(tx).map_err(reading("keys")).inspect(|_| timings.note(Part::Relationships)),
+            keys::foreign_keys(tx).map_err(reading("foreign keys")).inspect(|_| timings.note(Part::Relationships)),
+            view_rules::origins(tx, &schemas.traced_ids).map_err(reading("views")).inspect(|_| timings.note(Part::KeyDependencies)),
+            computed_relationships::computed_relationships(tx).map_err(reading("computed relationships")).inspect(|_| timings.note(Part::ComputedRelationships)),
+            routines::routines(tx, exposed, &options.hoisted_settings).map_err(reading("functions")).inspect(|_| timings.note(Part::Functions)),
+            representations::representations(tx).map_err(reading("casts")).inspect(|_| timings.note(Part::Representations)),
+            media_handlers::media_handlers(tx, exposed).map_err(reading("media type handlers")).inspect(|_| timings.note(Part::MediaHandlers)),
         )?;
+    tracing::debug!("{timings}");
     Ok(Readings {
         schemas: schemas.exposed,
         relations,

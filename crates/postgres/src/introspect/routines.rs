@@ -26,7 +26,10 @@ pub(super) async fn routines(
         let routine = routine(row)?;
         routines.entry(routine.name.clone()).or_default().push(routine);
     }
-    routines.values_mut().for_each(|overloads| overloads.sort_by(overload_order));
+    for overloads in routines.values_mut() {
+        overloads.sort_by(overload_order);
+        overloads.shrink_to_fit();
+    }
     Ok(routines)
 }
 
@@ -81,7 +84,10 @@ impl Arguments<'_> {
             required: index < required_count,
             variadic: self.mode(position) == b'v',
         };
-        self.input_positions().zip(&self.input_types).enumerate().map(parameter).collect()
+        let mut parameters: Vec<_> =
+            self.input_positions().zip(&self.input_types).enumerate().map(parameter).collect();
+        parameters.shrink_to_fit();
+        parameters
     }
 
     /// Where the input arguments stand among all arguments. An OUT argument may come before them.

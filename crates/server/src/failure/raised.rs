@@ -28,7 +28,8 @@ pub(super) enum Unreadable<'a> {
 #[derive(Deserialize)]
 struct Message {
     code: String,
-    message: String,
+    #[serde(rename = "message")]
+    text: String,
     details: Option<String>,
     hint: Option<String>,
 }
@@ -63,7 +64,7 @@ impl Raised {
     pub(super) fn body(self) -> Body {
         Body {
             code: self.body.code,
-            message: self.body.message,
+            message: self.body.text,
             details: self.body.details.map(Value::from).unwrap_or_default(),
             hint: self.body.hint.map(Value::from).unwrap_or_default(),
         }

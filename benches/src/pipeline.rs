@@ -1,0 +1,121 @@
+//! The phases that need no database, each by itself.
+
+use rowgate_auth::Caller;
+use rowgate_catalog::{Catalog, IsolationLevel};
+use rowgate_core::Ident;
+use rowgate_plan::{Plan, PlanConfig};
+use rowgate_request::{ApiRequest, RawRequest, RequestConfig};
+use rowgate_sql::{End, Session, Transaction};
+use serde_json::{Map, Value};
+
+/// What the phases depend on: a gateway's defaults, over one catalog.
+#[derive(Debug)]
+pub struct Pipeline<'a> {
+    catalog: &'a Catalog,
+    request: RequestConfig,
+    plan: PlanConfig,
+}
+
+/// A request, who asks, and its headers in the form in which PostgreSQL is told of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The request.
+    pub raw: &'a RawRequest,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The headers, from [`Question::headers`].
+    pub headers: &'a str,
+}
+
+impl<'a> Pipeline<'a> {
+    /// The phases over a catalog.
+    pub fn new(catalog: &'a Catalog) -> Self {
+        let request = RequestConfig { schemas: vec!["api".into()], root_spec: None, root_disabled: false };
+        Self { catalog, request, plan: PlanConfig::default() }
+    }
+
+    /// Parses.
+    ///
+    /// # Panics
+    ///
+    /// When the request is refused, which none of ours is; so do the other phases.
+    pub fn parse(&self, raw: &RawRequest) -> ApiRequest {
+        rowgate_request::parse(raw, &self.request).expect("a well-formed request")
+    }
+
+    /// Plans.
+    ///
+    /// # Panics
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn plan(&self, request: &ApiRequest) -> Plan {
+        rowgate_plan::plan(request, self.catalog, &self.plan).expect("names that exist")
+    }
+
+    /// Renders.
+    ///
+    /// # Panics
+    ///
+    /// For a plan that needs no database.
+    pub fn render(&self, plan: &Plan, question: Question<'_>) -> Transaction {
+        let session = Session {
+            schema: self.schema(),
+            extra_search_path: &[],
+            role: &question.caller.role,
+            claims: &question.caller.claims_json,
+            method: &question.raw.method,
+            path: &question.raw.path,
+            headers: question.headers,
+            cookies: "{}",
+            timezone: None,
+            role_settings: &[],
+            role_isolation: IsolationLevel::ReadCommitted,
+            app_settings: &[],
+            pre_request: None,
+            end: End::Commit,
+        };
+        match plan {
+            Plan::Read(plan) => rowgate_sql::read(plan, &session),
+            Plan::Mutate(plan) => rowgate_sql::mutate(plan, &session),
+            Plan::Call(plan) => rowgate_sql::call(plan, &session),
+            Plan::Describe(_) | Plan::Info(_) => panic!("nothing is asked of the database"),
+        }
+    }
+
+    fn schema(&self) -> &Ident {
+        &self.request.schemas[0]
+    }
+}
+
+impl Question<'_> {
+    /// All headers as a JSON object.
+    pub fn headers(raw: &RawRequest) -> String {
+        let members = raw.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+        Value::Object(members.collect::<Map<_, _>>()).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::{WORKLOADS, authenticator, authorization, world};
+
+    #[test]
+    fn every_workload_becomes_a_transaction() {
+        let catalog = world::catalog();
+        let pipeline = Pipeline::new(&catalog);
+        let caller = authenticator(0).authenticate(Some(authorization().as_bytes()), SystemTime::now()).unwrap();
+        for workload in WORKLOADS {
+            let raw = workload.raw("localhost", *workload.keys.start());
+            let headers = Question::headers(&raw);
+            let question = Question { raw: &raw, caller: &caller, headers: &headers };
+            let transaction = pipeline.render(&pipeline.plan(&pipeline.parse(&raw)), question);
+            assert_eq!(transaction.read_only, workload.method == "GET", "{}", workload.name);
+            assert_eq!(transaction.preamble.len(), 1);
+            let relation = workload.path.rsplit('/').next().unwrap();
+            assert!(transaction.main.text.contains(relation), "{}", transaction.main.text);
+        }
+    }
+}

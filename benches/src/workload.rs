@@ -1,0 +1,83 @@
+//! The requests that are measured.
+
+use std::ops::RangeInclusive;
+
+use bytes::Bytes;
+use rowgate_request::RawRequest;
+
+use crate::caller::authorization;
+
+/// Stands in a query string for a key out of [`Workload::keys`].
+pub const KEY: &str = "{key}";
+
+/// One kind of request.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// What it is called in tables.
+    pub name: &'static str,
+    /// The method.
+    pub method: &'static str,
+    /// The path.
+    pub path: &'static str,
+    /// The query string, [`KEY`] in place of a key.
+    pub query: &'static str,
+    /// What keys there are; one without [`KEY`] has a single one.
+    pub keys: RangeInclusive<u32>,
+    /// The body; empty for none.
+    pub body: &'static str,
+}
+
+/// One of each kind, from what is asked all the time to what is asked now and then.
+pub const WORKLOADS: [Workload; 7] = [
+    Workload {
+        query: "select=id,title,body,created_at&archived=is.false&order=created_at.desc&limit=20",
+        ..get("20 rows", "/notes")
+    },
+    Workload { query: "id=eq.{key}", keys: 141..=160, ..get("by key", "/notes") },
+    Workload {
+        query: "select=id,name,items(id,name,quantity)&id=eq.00000000-0000-4000-8000-000000000007",
+        ..get("embed 10", "/profiles")
+    },
+    Workload { query: "a=1&b=2", ..get("scalar", "/rpc/add") },
+    Workload { method: "POST", body: r#"{"kind":"opened","amount":3}"#, ..get("insert", "/events") },
+    Workload {
+        method: "PATCH",
+        query: "id=eq.{key}",
+        keys: 1..=1000,
+        body: r#"{"title":"Sweep","done":true}"#,
+        ..get("update", "/tasks")
+    },
+    get("1,000 rows", "/readings"),
+];
+
+const fn get(name: &'static str, path: &'static str) -> Workload {
+    Workload { name, method: "GET", path, query: "", keys: 1..=1, body: "" }
+}
+
+impl Workload {
+    /// Header names in lower case, with their values, in the order in which they are sent.
+    pub fn headers(&self, host: &str) -> Vec<(String, String)> {
+        let mut headers = vec![
+            ("host".to_owned(), host.to_owned()),
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("authorization".to_owned(), authorization()),
+        ];
+        if !self.body.is_empty() {
+            headers.push(("prefer".to_owned(), "return=minimal".to_owned()));
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+            headers.push(("content-length".to_owned(), self.body.len().to_string()));
+        }
+        headers
+    }
+
+    /// The request about `key`, as a gateway has it.
+    pub fn raw(&self, host: &str, key: u32) -> RawRequest {
+        RawRequest {
+            method: self.method.to_owned(),
+            path: self.path.to_owned(),
+            query: self.query.replace(KEY, &key.to_string()),
+            headers: self.headers(host),
+            body: Bytes::from_static(self.body.as_bytes()),
+        }
+    }
+}
