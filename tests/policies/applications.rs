@@ -60,7 +60,15 @@ const ALL: &[Application] = &[
             "media",
             "util",
         ],
-        inventory: Inventory { tables: 85, views: 46, functions: 94, policies: 126, enums: 7, triggers: 14, indexes: 44 },
+        inventory: Inventory {
+            tables: 85,
+            views: 46,
+            functions: 94,
+            policies: 126,
+            enums: 7,
+            triggers: 14,
+            indexes: 44,
+        },
     },
 ];
 

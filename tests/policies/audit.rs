@@ -57,7 +57,10 @@ impl Audit {
                 gone.push(format!("{finding} ({reason})"));
             }
         }
-        assert!(new.is_empty() && gone.is_empty(), "without a reason: {new:#?}\nallowed, and no longer there: {gone:#?}");
+        assert!(
+            new.is_empty() && gone.is_empty(),
+            "without a reason: {new:#?}\nallowed, and no longer there: {gone:#?}"
+        );
     }
 }
 
@@ -125,7 +128,11 @@ async fn the_audit_finds_what_it_looks_for() {
         (TABLES_WITHOUT_ROW_LEVEL_SECURITY, &["mistakes.events_2025", "mistakes.unprotected"][..]),
         (
             OPEN_POLICIES,
-            &["anybody: all on mistakes.rows", "anybody: insert on mistakes.events", "signed in: select on mistakes.rows"],
+            &[
+                "anybody: all on mistakes.rows",
+                "anybody: insert on mistakes.events",
+                "signed in: select on mistakes.rows",
+            ],
         ),
         (DEFINERS_WITHOUT_SEARCH_PATH, &["mistakes.no_path()", "mistakes.temporary_tables_first(integer, text)"]),
         (FUNCTIONS_FOR_EVERYBODY, &["mistakes.everybodys()"]),

@@ -10,7 +10,8 @@ use crate::specification::{Function, Specification};
 #[tokio::test]
 async fn functions_are_executed_by_whom_the_specification_names() {
     for application in applications() {
-        let specified: BTreeSet<String> = Specification::read(application.name).functions.iter().map(described).collect();
+        let specified: BTreeSet<String> =
+            Specification::read(application.name).functions.iter().map(described).collect();
         let rows = demo().await.connect().await.query(include_str!("functions.sql"), &[&application.schemas]).await;
         let rows = rows.expect("the functions");
         let granted = rows.iter().map(|row| Function { name: row.get("name"), roles: row.get("roles") });

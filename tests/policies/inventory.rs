@@ -12,7 +12,9 @@ async fn nothing_of_the_inventory_is_missing() {
     for application in applications() {
         let Inventory { tables, views, functions, policies, enums, triggers, indexes } = application.inventory;
         let row = client.query_one(include_str!("inventory.sql"), &[&application.schemas]).await.expect("the counts");
-        let of = |kind: &str, needed: i64| (format!("{} of {needed} {kind}", row.get::<_, i64>(kind)), row.get(kind), needed);
+        let of = |kind: &str, needed: i64| {
+            (format!("{} of {needed} {kind}", row.get::<_, i64>(kind)), row.get(kind), needed)
+        };
         let at_least = |kind: &str, named: i64| {
             let found: i64 = row.get(kind);
             (format!("{found} {kind} ({named} by name)"), found, named)

@@ -161,7 +161,9 @@ impl<'a> Trial<'a> {
     fn other_than(&self, own: &str, name: &'a Name) -> &'a str {
         let others = self.callers.iter().filter_map(|caller| caller.attributes.get(&name.attribute));
         let mut candidates = [&name.value].into_iter().chain(others);
-        candidates.find(|other| *other != own).unwrap_or_else(|| panic!("two callers with different {}", name.attribute))
+        candidates
+            .find(|other| *other != own)
+            .unwrap_or_else(|| panic!("two callers with different {}", name.attribute))
     }
 
     async fn reaches(&self, statement: &str) -> bool {
@@ -182,7 +184,8 @@ async fn the_specification_is_complete() {
                  and not relispartition";
     for application in applications() {
         let specification = Specification::read(application.name);
-        let specified = specification.lines.iter().map(|Line { relation: (schema, name), .. }| format!("{schema}.{name}"));
+        let specified =
+            specification.lines.iter().map(|Line { relation: (schema, name), .. }| format!("{schema}.{name}"));
         let existing = names(demo().await, query, &[&application.schemas]).await;
         assert_eq!(BTreeSet::from_iter(specified), BTreeSet::from_iter(existing), "{}", application.name);
     }

@@ -91,14 +91,13 @@ fn look_up(known: &[(&[u8], Hash)], identifier: &[u8]) -> Option<Hash> {
 fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&first, rest) = der.split_first()?;
     let (&short, rest) = rest.split_first()?;
-    let (length, rest) = match short {
-        0..0x80 => (usize::from(short), rest),
+    let (length, rest) = if short < 0x80 {
+        (usize::from(short), rest)
+    } else {
         // The length is in as many bytes as the lower bits say.
-        _ => {
-            let (bytes, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
-            let length = bytes.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add((*byte).into()));
-            (length?, rest)
-        }
+        let (bytes, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
+        let length = bytes.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add((*byte).into()));
+        (length?, rest)
     };
     let (content, rest) = rest.split_at_checked(length)?;
     (first == tag).then_some((content, rest))

@@ -28,12 +28,8 @@ pub(crate) async fn run(rounds: u32, time: Duration, only: &[String]) -> anyhow:
     let database = Database::start().await?;
     let gateways = gateways(&database, &folder).await?;
     let idle: Vec<_> = gateways.iter().map(Gateway::resident).collect();
-    let pgbench = Pgbench {
-        program: pgbench::program(),
-        database: database.address(),
-        clients: POOL,
-        folder: folder.clone(),
-    };
+    let pgbench =
+        Pgbench { program: pgbench::program(), database: database.address(), clients: POOL, folder: folder.clone() };
     let catalog = database.catalog().await?;
     let pipeline = Pipeline::new(&catalog);
     let host = gateways[0].address.to_string();

@@ -127,6 +127,15 @@ impl Running {
     }
 }
 
+/// A test that fails leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended, as it should have.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// The status code and the body of a request. `header` may be empty.
 pub(crate) fn get(url: &str, header: &str) -> (u16, String) {
     let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();

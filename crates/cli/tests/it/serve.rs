@@ -1,5 +1,9 @@
 //! PostgREST's own command line (CLI-01 … CLI-05), and the life of a process.
 
+use std::net::TcpListener;
+use std::sync::mpsc::{TryRecvError, channel};
+use std::thread;
+
 use rowgate_cluster::{Cluster, Setup, Tcp};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -111,9 +115,13 @@ fn an_example_of_a_configuration_is_printed() {
 /// CLI-05
 #[tokio::test]
 async fn readiness_is_asked_for_from_outside() {
-    let served = Served::start(&[("PGRST_ADMIN_SERVER_PORT", "0")], "").await;
-    let line = served.beginning.lines().find(|line| line.contains("Admin server listening on ")).unwrap();
-    let port = line.rsplit(':').next().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port().to_string();
+    let port = port.as_str();
+    drop(free);
+    let served = Served::start(&[("PGRST_ADMIN_SERVER_PORT", port)], "").await;
+    let listening = format!("Admin server listening on 127.0.0.1:{port}\n");
+    assert!(served.beginning.contains(&listening), "{}", served.beginning);
     let (status, output) = Running::start(rowgate(&["--ready"], &[("PGRST_ADMIN_SERVER_PORT", port)])).wait();
     assert!(status.success());
     assert_eq!(output, format!("OK: http://127.0.0.1:{port}/ready\n"));
@@ -157,10 +165,10 @@ async fn a_successor_takes_over_without_a_failed_request() {
     let second = Served::start(&settings, "").await;
     assert_eq!(first.address, second.address);
     let url = first.url("/films");
-    let (stop, stopped) = std::sync::mpsc::channel::<()>();
-    let client = std::thread::spawn(move || {
+    let (stop, stopped) = channel::<()>();
+    let client = thread::spawn(move || {
         let mut answers = 0;
-        while stopped.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
+        while stopped.try_recv() == Err(TryRecvError::Empty) {
             assert_eq!(get(&url, ""), (200, r#"[{"id":1}]"#.to_owned()));
             answers += 1;
         }

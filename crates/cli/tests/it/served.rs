@@ -12,6 +12,9 @@ const SCHEMA: &str = "create table films as select 1 as id; grant select on film
     create function fail() returns void language plpgsql as $$ begin raise sqlstate 'XX001' using message = 'oh no'; end $$;
     grant execute on function fail to anon;";
 
+/// What comes before the address.
+const LISTENING: &str = "API server listening on ";
+
 /// `rowgate` with the settings that every test needs, and those given.
 pub(crate) fn rowgate(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rowgate"));
@@ -46,8 +49,9 @@ impl Served {
         let mut all = vec![("PGRST_DB_URI", uri.as_str()), ("PGRST_DB_ANON_ROLE", "anon")];
         all.extend(settings);
         let process = Running::start(rowgate(&[path.to_str().unwrap()], &all));
-        let beginning = process.wait_for("API server listening on ");
-        let address = beginning.trim_end().rsplit(' ').next().unwrap().to_owned();
+        let beginning = process.wait_for(LISTENING);
+        let (_, address) = beginning.split_once(LISTENING).unwrap();
+        let address = address.split(['"', '\n']).next().unwrap().to_owned();
         Self { process, database, address, beginning, folder }
     }
 
