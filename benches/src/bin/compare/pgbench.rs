@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use rowgate_benches::{Pipeline, Question, Workload, authenticator, authorization};
 use rowgate_cluster::{Address, Binaries, Host};
-use rowgate_sql::{ParamType, Statement, Transaction};
+use rowgate_sql::{Param, ParamType, Statement, Transaction};
 use tokio::process::Command;
 
 use crate::sample::{Sample, percentile};
@@ -51,10 +51,12 @@ impl Script {
     }
 
     fn render(workload: &Workload, transaction: &Transaction) -> anyhow::Result<Self> {
-        let (main, values) = with_variables(&transaction.main)?;
-        let settings: Vec<String> = transaction.preamble.iter().map(|it| format!("{};\n", it.text)).collect();
-        let settings = settings.concat();
-        ensure!(!mentions_variable(&settings), "pgbench would take a part of the settings for a variable");
+        let (mut settings, mut values) = (String::new(), Vec::new());
+        for (number, statement) in transaction.preamble.iter().enumerate() {
+            let text = with_variables(statement, &format!("settings{number}_"), &mut values)?;
+            settings = format!("{settings}{text};\n");
+        }
+        let main = with_variables(&transaction.main, "p", &mut values)?;
         let (first, last) = (workload.keys.start(), workload.keys.end());
         let key = if first == last { String::new() } else { format!("\\set key random({first}, {last})\n") };
         Ok(Self { key, settings, main, values })
@@ -69,25 +71,26 @@ impl Script {
     }
 }
 
-/// A statement with `:p1` for `$1`, and the values. The key's value is `:key`.
-fn with_variables(statement: &Statement) -> anyhow::Result<(String, Vec<String>)> {
+/// A statement with `:p1` for `$1` where the prefix is `p`. The values are added to `values`, but that of the key, which
+/// is `:key`.
+fn with_variables(statement: &Statement, prefix: &str, values: &mut Vec<String>) -> anyhow::Result<String> {
     ensure!(!mentions_variable(&statement.text), "pgbench would take a part of the statement for a variable");
+    let any_key = ANY_KEY.to_string();
+    let is_key = |param: &Param| param.value.as_deref() == Some(any_key.as_bytes());
     let mut pieces = statement.text.split('$');
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let digits = piece.find(|c: char| !c.is_ascii_digit()).unwrap_or(piece.len());
         let number: usize = piece[..digits].parse().context("a $ that is no parameter")?;
         let param = statement.params.get(number.wrapping_sub(1)).context("a parameter without a value")?;
-        let is_key = param.value.as_deref() == Some(ANY_KEY.to_string().as_bytes());
-        let variable = if is_key { ":key".to_owned() } else { format!(":p{number}") };
-        text = format!("{text}{variable}{}{}", cast(param.kind), &piece[digits..]);
+        let variable = if is_key(param) { "key".to_owned() } else { format!("{prefix}{number}") };
+        text = format!("{text}:{variable}{}{}", cast(param.kind), &piece[digits..]);
     }
-    let mut values = Vec::new();
-    for (number, param) in (1..).zip(&statement.params) {
+    for (number, param) in (1..).zip(&statement.params).filter(|(_, param)| !is_key(param)) {
         let value = param.value.as_deref().context("pgbench cannot bind NULL")?;
-        values.push(format!("p{number}={}", std::str::from_utf8(value)?));
+        values.push(format!("{prefix}{number}={}", std::str::from_utf8(value)?));
     }
-    Ok((text, values))
+    Ok(text)
 }
 
 /// Declares a parameter's type as rowgate does in Parse, which pgbench cannot.
