@@ -6,6 +6,9 @@ grant web_anon, member to authenticator;
 
 create schema api;
 grant usage on schema api to web_anon, member;
+-- pgbench prepares a pipeline's statements before the pipeline sets the role. To prepare is to look up names only; what
+-- rows there are is settled when the statement runs, as the caller.
+grant usage on schema api to authenticator;
 
 -- The caller, as the claims name them.
 create function api.caller() returns uuid language sql stable

@@ -7,6 +7,10 @@ use serde_json::json;
 pub const SECRET: &str = "a-secret-that-is-known-to-everybody-who-reads";
 
 /// The caller's `Authorization` header.
+///
+/// # Panics
+///
+/// Never: the secret is long enough.
 pub fn authorization() -> String {
     let claims = json!({
         "role": "member",
@@ -19,6 +23,10 @@ pub fn authorization() -> String {
 }
 
 /// An authenticator that keeps so many tokens.
+///
+/// # Panics
+///
+/// Never: the secret is long enough.
 pub fn authenticator(cache_entries: usize) -> Authenticator {
     let keys = KeySet::parse(SECRET.as_bytes()).expect("a secret that is long enough");
     let anon_role = Some("web_anon".to_owned());

@@ -1,11 +1,9 @@
 //! The demo applications, and how much the inventory of each says there must be.
 
-use std::path::Path;
-
 /// Schemas that serve the database and are no part of the API.
 pub(crate) const SUPPORT: &[&str] = &["auth", "net"];
 
-/// A folder of `schema/`.
+/// A folder of `schema/` and `policies/`.
 pub(crate) struct Application {
     pub(crate) name: &'static str,
     pub(crate) schemas: &'static [&'static str],
@@ -25,7 +23,7 @@ pub(crate) struct Inventory {
     pub(crate) indexes: i64,
 }
 
-const ALL: &[Application] = &[
+pub(crate) const APPLICATIONS: &[Application] = &[
     Application {
         name: "sopk",
         schemas: &["sopk"],
@@ -72,13 +70,7 @@ const ALL: &[Application] = &[
     },
 ];
 
-/// The applications that the repository has.
-pub(crate) fn applications() -> impl Iterator<Item = &'static Application> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    ALL.iter().filter(move |application| folder.join(application.name).is_dir())
-}
-
 /// The schemas of all applications: what `rowgate dev` exposes.
 pub(crate) fn schemas() -> Vec<&'static str> {
-    applications().flat_map(|application| application.schemas).copied().collect()
+    APPLICATIONS.iter().flat_map(|application| application.schemas).copied().collect()
 }

@@ -7,7 +7,7 @@ use rowgate_testkit::{Template, TestDatabase};
 use tokio::sync::OnceCell;
 use tokio_postgres::types::ToSql;
 
-use crate::applications::applications;
+use crate::applications::APPLICATIONS;
 
 /// Statics are never dropped: it goes with the run's cluster.
 pub(crate) async fn demo() -> &'static TestDatabase {
@@ -17,7 +17,7 @@ pub(crate) async fn demo() -> &'static TestDatabase {
 
 fn template() -> Template {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/specification");
-    let files = applications().map(|application| folder.join(format!("{}.sql", application.name)));
+    let files = APPLICATIONS.iter().map(|application| folder.join(format!("{}.sql", application.name)));
     files.filter(|file| file.exists()).fold(Template::demo(), |template, file| template.file(&file))
 }
 

@@ -37,7 +37,7 @@ async fn describes(granted: bool, mode: &str) {
     }
 }
 
-/// The description of a schema, as service_role is given it.
+/// The description of a schema, as `service_role` is given it.
 async fn root_document(address: &str, schema: &str) -> Value {
     let claims = json!({ "role": "service_role" });
     let key = EncodingKey::from_secret(JWT_SECRET.as_bytes());

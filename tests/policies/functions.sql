@@ -1,12 +1,14 @@
 -- The functions of the schemas $1, and the API's roles that may execute them. Functions of one name are one, unless
 -- their rights differ.
 select distinct
-    format('%s.%s', schema.nspname, routine.proname) as name,
-    array(
-        select role
-        from unnest('{anon,authenticated,service_role}'::text[]) as role
-        where has_function_privilege(role, routine.oid, 'execute')
-    ) as roles
+    format(
+        '%s.%s | %s', schema.nspname, routine.proname,
+        coalesce((
+            select string_agg(role, ', ' order by role)
+            from unnest('{anon,authenticated,service_role}'::text[]) as role
+            where has_function_privilege(role, routine.oid, 'execute')
+        ), 'nobody')
+    )
 from pg_proc as routine
 join pg_namespace as schema on schema.oid = routine.pronamespace
 where schema.nspname = any ($1)

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use crate::applications::{Inventory, applications};
+use crate::applications::{APPLICATIONS, Inventory};
 use crate::demo::demo;
 
 #[tokio::test]
 async fn nothing_of_the_inventory_is_missing() {
     let client = demo().await.connect().await;
     let mut short = Vec::new();
-    for application in applications() {
+    for application in APPLICATIONS {
         let Inventory { tables, views, functions, policies, enums, triggers, indexes } = application.inventory;
         let row = client.query_one(include_str!("inventory.sql"), &[&application.schemas]).await.expect("the counts");
         let of = |kind: &str, needed: i64| {

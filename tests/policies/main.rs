@@ -2,7 +2,7 @@
 //!
 //! - `matrix`: who may do what to whose rows. The promise is `specification/*.md`, one line per table; every cell of it
 //!   is tried, as that caller, in a transaction that is rolled back.
-//! - `functions`: who may execute what, from the same files.
+//! - `grants`: who may execute what, and which columns are withheld, from the same files.
 //! - `audit`: the mistakes that are made with policies, looked for in the catalog. `allowed.rs` holds the exceptions.
 //! - `inventory`: how much there has to be.
 //! - `description`: the API lists all of it.
@@ -13,7 +13,7 @@ mod attempt;
 mod audit;
 mod demo;
 mod description;
-mod functions;
+mod grants;
 mod inventory;
 mod matrix;
 mod row;

@@ -1,14 +1,15 @@
 //! `specification/*.md`: what an application promises, read from the tables of its document.
 //!
-//! Three tables count, known by the first word of their header; all other text is for people.
+//! Four tables count, known by the first words of their header; all other text is for people.
 //!
 //! ```text
-//! | caller   | role          | sub     | … |   claims of the caller's token; the further columns are no claims
-//! | relation | rows          | anon    | … |   what each caller may do to these rows, see `matrix`
-//! | function | may execute   |                 roles
+//! | caller     | role        | sub     | … |       claims of the caller's token, and what else tells callers apart
+//! | relation   | rows        | anon    | … |       what each caller may do to these rows, see `matrix`
+//! | function   | may execute |                     roles
+//! | columns of | role        | may not | columns | what is withheld of a table that the role may otherwise read or write
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -19,7 +20,10 @@ use serde_json::json;
 pub(crate) struct Specification {
     pub(crate) callers: Vec<Caller>,
     pub(crate) lines: Vec<Line>,
-    pub(crate) functions: Vec<Function>,
+    /// `name | roles`
+    pub(crate) functions: BTreeSet<String>,
+    /// `table | role | verb | columns`
+    pub(crate) withheld: BTreeSet<String>,
 }
 
 /// Somebody who asks.
@@ -40,13 +44,6 @@ pub(crate) struct Line {
     pub(crate) cells: Vec<String>,
 }
 
-/// Who may execute the functions of one name.
-pub(crate) struct Function {
-    /// `schema.name`.
-    pub(crate) name: String,
-    pub(crate) roles: Vec<String>,
-}
-
 /// A column that says whose a row is, and whose this one is.
 pub(crate) struct Name {
     pub(crate) column: String,
@@ -64,11 +61,12 @@ impl Specification {
     }
 
     fn parse(text: &str) -> Self {
-        let callers: Vec<Caller> = rows(text, "caller").map(Caller::from_row).collect();
+        let callers: Vec<Caller> = rows(text, "caller").map(|row| Caller::from_row(&row)).collect();
         let names: Vec<&str> = callers.iter().map(|caller| &*caller.name).collect();
-        let lines = rows(text, "relation").map(|row| Line::from_row(row, &names)).collect();
-        let functions = rows(text, "function").map(Function::from_row).collect();
-        Self { callers, lines, functions }
+        let lines = rows(text, "relation").map(|row| Line::from_row(&row, &names)).collect();
+        let [functions, withheld] =
+            ["function", "columns of"].map(|first| rows(text, first).map(|row| row.values.join(" | ")).collect());
+        Self { callers, lines, functions, withheld }
     }
 
     /// The condition with its values in place.
@@ -105,7 +103,7 @@ impl Specification {
 }
 
 impl Caller {
-    fn from_row(row: Row<'_>) -> Self {
+    fn from_row(row: &Row<'_>) -> Self {
         let mut attributes: BTreeMap<String, String> = row
             .cells()
             .filter(|(_, value)| !value.is_empty())
@@ -128,7 +126,7 @@ impl Caller {
 }
 
 impl Line {
-    fn from_row(row: Row<'_>, callers: &[&str]) -> Self {
+    fn from_row(row: &Row<'_>, callers: &[&str]) -> Self {
         let cells: BTreeMap<&str, &str> = row.cells().collect();
         let cell = |name: &str| cells.get(name).unwrap_or_else(|| panic!("{row:?} has no {name}")).to_string();
         let relation = cell("relation");
@@ -152,14 +150,6 @@ impl fmt::Display for Line {
     }
 }
 
-impl Function {
-    fn from_row(row: Row<'_>) -> Self {
-        let [name, roles] = row.values[..] else { panic!("{row:?} is not a function and its roles") };
-        let roles = roles.split(", ").filter(|role| *role != "nobody").map(str::to_owned).collect();
-        Self { name: name.to_owned(), roles }
-    }
-}
-
 /// A row of a table in Markdown, with the table's header.
 #[derive(Debug)]
 struct Row<'a> {
@@ -174,7 +164,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The rows of all tables whose header begins with this word.
+/// The rows of all tables whose header begins with these words.
 fn rows<'a>(text: &'a str, first: &str) -> impl Iterator<Item = Row<'a>> {
     let mut header: Vec<&str> = Vec::new();
     let rows = text.lines().filter_map(move |line| {

@@ -132,9 +132,7 @@ fn choose(
             Ok((SCRAM_SHA_256_PLUS, sasl::ChannelBinding::tls_server_end_point(end_point.clone())))
         }
         _ if login.must_be_bound() => Err(StartupError::ChannelBinding(NOT_OFFERED)),
-        _ if !offers(SCRAM_SHA_256)? => {
-            Err(StartupError::UnsupportedAuthentication("SASL other than SCRAM-SHA-256"))
-        }
+        _ if !offers(SCRAM_SHA_256)? => Err(StartupError::UnsupportedAuthentication("SASL other than SCRAM-SHA-256")),
         Some(_) => Ok((SCRAM_SHA_256, sasl::ChannelBinding::unrequested())),
         None => Ok((SCRAM_SHA_256, sasl::ChannelBinding::unsupported())),
     }

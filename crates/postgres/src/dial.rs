@@ -65,9 +65,7 @@ impl Peer {
         let port = match &self.address {
             Address::Tcp(address) => address.port().to_string(),
             // `.s.PGSQL.5432`
-            Address::Unix(path) => {
-                path.extension().map(|port| port.to_string_lossy().into_owned()).unwrap_or_default()
-            }
+            Address::Unix(path) => path.extension().map(|port| port.to_string_lossy().into_owned()).unwrap_or_default(),
         };
         format!("{}:{port}", self.host)
     }

@@ -31,7 +31,8 @@ pub struct Listener {
 /// [`DatabaseError::Connect`], or whatever LISTEN fails with.
 pub async fn listen(info: &ConnInfo, channel: &str) -> Result<Listener, DatabaseError> {
     let Connected { wire, session, route } = connect(&info.clone().read_write()).await?;
-    let server = session.parameter("server_version").map_or_else(String::new, |version| format!("PostgreSQL {version}"));
+    let server =
+        session.parameter("server_version").map_or_else(String::new, |version| format!("PostgreSQL {version}"));
     let mut listener = Listener { wire, server, address: route.peer.host_and_port(), heard: VecDeque::new() };
     let text = format!("LISTEN {}", escape_identifier(channel));
     frontend::query(&text, listener.wire.output()).map_err(DatabaseError::Unsendable)?;

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::Runtime;
 use deadpool::managed::{
@@ -14,6 +14,9 @@ use crate::connect::connect;
 use crate::connection::{Connection, State};
 use crate::conninfo::ConnInfo;
 use crate::error::{ConnectError, DatabaseError};
+
+/// How long a connection may have been idle and still counts as in use: nobody looks whether the server has closed it.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// How often pooled connections that are too old are looked for (POOL-02).
 const SWEEP: Duration = Duration::from_secs(1);
@@ -66,26 +69,29 @@ pub(crate) struct Connections {
 }
 
 impl Manager for Connections {
-    type Type = Connection;
+    /// Boxed, because the pool moves it about a dozen times on the way out and in.
+    type Type = Box<Connection>;
     type Error = ConnectError;
 
-    async fn create(&self) -> Result<Connection, ConnectError> {
+    async fn create(&self) -> Result<Box<Connection>, ConnectError> {
         // Taken before connecting: a flush meanwhile is for this connection too.
         let generation = self.generation.load(Ordering::SeqCst);
         let prepared = self.prepared.load(Ordering::SeqCst);
-        // Boxed, because every request carries room for it and few ever connect.
         tracing::debug!("A connection is being established");
+        // Boxed, because every request carries room for it and few ever connect.
         let connected = Box::pin(connect(&self.info)).await?;
         let connection = Connection::new(connected, prepared, generation);
         tracing::debug!("Connection {} is available due to connection establishment", connection.process());
-        Ok(connection)
+        Ok(Box::new(connection))
     }
 
-    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ConnectError> {
+    async fn recycle(&self, connection: &mut Box<Connection>, _: &Metrics) -> RecycleResult<ConnectError> {
+        let now = Instant::now();
+        let idle = now.duration_since(connection.idle_since);
         let usable = self.may_return(connection)
-            && connection.born.elapsed() <= self.max_lifetime
-            && connection.idle_since.elapsed() <= self.max_idle
-            && connection.is_quiet();
+            && now.duration_since(connection.born) <= self.max_lifetime
+            && idle <= self.max_idle
+            && (idle < MOMENT || connection.is_quiet());
         connection.is_reused = true;
         if usable { Ok(()) } else { Err(RecycleError::message("the connection is not fit for use")) }
     }
@@ -220,7 +226,7 @@ impl DerefMut for Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let (Some(mut object), Some(pool)) = (self.object.take(), self.pool.upgrade()) else { return };
-        object.idle_since = std::time::Instant::now();
+        object.idle_since = Instant::now();
         if pool.manager().may_return(&object) {
             tracing::debug!("Connection {} is available due to session success", object.process());
             return;

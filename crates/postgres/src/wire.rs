@@ -5,6 +5,7 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::mem;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
@@ -40,10 +41,14 @@ pub(crate) struct Wire {
     unflushed: bool,
     /// Why the rest of the output cannot be sent. The server may still have said why it hung up.
     send_error: Option<io::Error>,
-    /// What the next read is given; doubles while responses keep filling it.
+    /// What the next read is given; doubles while reads keep filling it.
     chunk: usize,
     /// What the message at the start of the input still lacks.
     missing: usize,
+    /// What has been read since the last [`Wire::trim`].
+    received: usize,
+    /// What was read before it: the next response is likely to be of the size of the last.
+    usual: usize,
     /// Whether the input outgrew what an idle connection keeps.
     grown: bool,
 }
@@ -59,6 +64,8 @@ impl Wire {
             send_error: None,
             chunk: SMALL_CHUNK,
             missing: 0,
+            received: 0,
+            usual: 0,
             grown: false,
         }
     }
@@ -112,11 +119,12 @@ impl Wire {
         while self.stream.read(&mut ignored).await.is_ok_and(|received| received > 0) {}
     }
 
-    /// Gives memory back that only an unusually large exchange needed.
+    /// Notes the end of a response, and gives memory back that only an unusually large one needed.
     pub(crate) fn trim(&mut self) {
+        self.usual = mem::take(&mut self.received);
+        self.chunk = SMALL_CHUNK;
         if self.grown && self.input.is_empty() {
             self.input = BytesMut::new();
-            self.chunk = SMALL_CHUNK;
             self.grown = false;
         }
         if self.output.capacity() > IDLE_OUTPUT && self.output.is_empty() {
@@ -158,10 +166,13 @@ impl Wire {
         .await
     }
 
+    /// Sees to it that the next read is likely to have room for all there is, and not to be much larger.
     fn make_room(&mut self) {
-        let wanted = self.chunk.max(self.missing);
-        // A read may be short as long as it is not tiny: no message is split needlessly.
-        if self.input.capacity() - self.input.len() < self.missing.max(SMALL_CHUNK / 4) {
+        // So much is still to come of a response that is a little larger than the last one.
+        let rest = (self.usual + self.usual / 8).saturating_sub(self.received).min(LARGE_CHUNK);
+        let least = self.missing.max(rest).max(SMALL_CHUNK / 4);
+        if self.input.capacity() - self.input.len() < least {
+            let wanted = least.max(self.chunk);
             self.grown |= wanted > SMALL_CHUNK;
             self.input.reserve(wanted);
         }
@@ -193,6 +204,7 @@ impl Wire {
         Poll::Ready(match received {
             Ok(0) => Err(self.send_error.take().map_or(Lost::Closed, Lost::from_io)),
             Ok(received) => {
+                self.received += received;
                 if received == room {
                     self.chunk = (self.chunk * 2).min(LARGE_CHUNK);
                 }
@@ -264,6 +276,20 @@ mod tests {
         wire.trim();
         assert_eq!(wire.input.capacity(), 0);
         assert_eq!(row.get(0).map(<[u8]>::len), Some(4 << 20));
+    }
+
+    #[tokio::test]
+    async fn a_response_like_the_last_one_is_read_at_once() {
+        let (mut wire, mut server) = pair();
+        server.write_all(&data_row(&vec![7; 50_000])).await.unwrap();
+        wire.next().await.unwrap();
+        wire.trim();
+        for length in [50_000, 55_000] {
+            server.write_all(&data_row(&vec![7; length])).await.unwrap();
+            wire.transfer().await.unwrap();
+            assert!(wire.decode().unwrap().is_some(), "{length}");
+            wire.trim();
+        }
     }
 
     #[tokio::test]

@@ -171,7 +171,9 @@ impl fmt::Display for Event<'_> {
             Self::CatalogNotified { channel } => {
                 write!(f, "Received a schema cache reload message on the {channel:?} channel")
             }
-            Self::ConfigNotified { channel } => write!(f, "Received a config reload message on the {channel:?} channel"),
+            Self::ConfigNotified { channel } => {
+                write!(f, "Received a config reload message on the {channel:?} channel")
+            }
             Self::CatalogOutdated { message } => {
                 write!(f, "Reloading the schema cache, for the database has changed without a notification: {message}")
             }

@@ -81,11 +81,8 @@ impl Gateway {
         let listening = Arc::new(Listening::new(Arc::clone(&reloads)));
         let liveness = Arc::new(Liveness::of(&config));
         let mut tasks = Tasks::default();
-        let admin = Admin {
-            reloads: Arc::clone(&reloads),
-            listening: Arc::clone(&listening),
-            liveness: Arc::clone(&liveness),
-        };
+        let admin =
+            Admin { reloads: Arc::clone(&reloads), listening: Arc::clone(&listening), liveness: Arc::clone(&liveness) };
         let admin_address = start_admin(&config, admin, &observer, &mut tasks).await?;
 
         let told = Arc::clone(&observer);

@@ -1,7 +1,7 @@
 //! Hearing what the database notifies (POOL-03, SCC-05).
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rowgate_postgres::{ConnectError, Listener};
 use tokio::sync::watch;

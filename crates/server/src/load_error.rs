@@ -48,12 +48,11 @@ impl LoadError {
     /// What to say if trying again is pointless (POOL-05).
     pub(crate) fn advice(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) | Self::Setting(_) => None,
             Self::Database(error) => error.fatal().map(advice),
             Self::Query(error) if error.sqlstate == "42601" => {
                 Some("The database does not understand one of rowgate's own queries.")
             }
-            Self::Query(_) => None,
+            Self::Config(_) | Self::Setting(_) | Self::Query(_) => None,
         }
     }
 
@@ -68,7 +67,9 @@ pub(crate) fn advice(fatal: Fatal) -> &'static str {
     match fatal {
         Fatal::Authentication => "Failed to establish a connection.",
         Fatal::UnsupportedServer => "The server is too old.",
-        Fatal::TransactionPooler => "Behind a connection pooler in transaction mode, set db-prepared-statements to false.",
+        Fatal::TransactionPooler => {
+            "Behind a connection pooler in transaction mode, set db-prepared-statements to false."
+        }
         Fatal::StatementPooler => "Connection poolers in statement mode cannot be used.",
     }
 }
@@ -83,7 +84,11 @@ impl From<IntrospectError> for LoadError {
     fn from(error: IntrospectError) -> Self {
         let IntrospectError::Query { what, source } = &error else {
             let sqlstate = error.sqlstate().map_or_else(String::new, |state| state.code().to_owned());
-            return Self::Query(Box::new(ServerError { sqlstate, message: error.to_string(), ..ServerError::default() }));
+            return Self::Query(Box::new(ServerError {
+                sqlstate,
+                message: error.to_string(),
+                ..ServerError::default()
+            }));
         };
         match source.as_db_error() {
             Some(refusal) => Self::Query(Box::new(ServerError {

@@ -40,14 +40,8 @@ enum StatusClass {
 }
 
 impl StatusClass {
-    const ALL: [Self; 6] = [
-        Self::Informational,
-        Self::Successful,
-        Self::Redirection,
-        Self::ClientError,
-        Self::ServerError,
-        Self::Other,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Informational, Self::Successful, Self::Redirection, Self::ClientError, Self::ServerError, Self::Other];
 
     fn of(status: StatusCode) -> Self {
         match status.as_u16() / 100 {
@@ -112,7 +106,12 @@ impl Metrics {
         text.family("pgrst_schema_cache_query_time_seconds", "gauge", help);
         text.sample("", &[], Duration::from_nanos(load(&self.query_time)).as_secs_f64());
         let numbers = [
-            ("pgrst_db_pool_timeouts_total", "counter", "Requests that gave up waiting for a connection.", pool.timeouts),
+            (
+                "pgrst_db_pool_timeouts_total",
+                "counter",
+                "Requests that gave up waiting for a connection.",
+                pool.timeouts,
+            ),
             ("pgrst_db_pool_available", "gauge", "Connections that are idle.", pool.available as u64),
             ("pgrst_db_pool_waiting", "gauge", "Requests that wait for a connection.", pool.waiting as u64),
             ("pgrst_db_pool_max", "gauge", "Connections there may be.", pool.max as u64),

@@ -30,7 +30,9 @@ fn lacks(error: &ServerError, statement: &str, catalog: &Catalog) -> bool {
         // undefined_function
         ("42883", [schema, name, ..]) => catalog.routines.contains_key(&named(schema, name)),
         // undefined_column
-        ("42703", [.., column]) => relations_in(statement, catalog).any(|relation| has_column(relation, column, catalog)),
+        ("42703", [.., column]) => {
+            relations_in(statement, catalog).any(|relation| has_column(relation, column, catalog))
+        }
         _ => false,
     }
 }

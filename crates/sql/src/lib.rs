@@ -110,7 +110,11 @@ pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
     let row = ResultRow::new(&plan.output, &mut w);
     // What the function says about the response is read before the body's column, so a body that is the function's own
     // value must not be left to that column to compute (AUT-73).
-    w.sql(if plan.output.handler == Handler::Value { "WITH pgrst_source AS MATERIALIZED (" } else { "WITH pgrst_source AS (" });
+    w.sql(if plan.output.handler == Handler::Value {
+        "WITH pgrst_source AS MATERIALIZED ("
+    } else {
+        "WITH pgrst_source AS ("
+    });
     call::call(&plan.call, &mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);

@@ -20,7 +20,7 @@ pub(crate) fn available() -> Option<u64> {
     kilobytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:").map(|size| size * 1024)
 }
 
-/// User and system time out of proc_pid_stat(5), where the name may contain anything, blanks and brackets too.
+/// User and system time out of `proc_pid_stat(5)`, where the name may contain anything, blanks and brackets too.
 fn ticks(stat: &str) -> Option<u64> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut fields = after_name.split_whitespace().skip(11).map_while(|field| field.parse::<u64>().ok());

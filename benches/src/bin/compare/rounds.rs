@@ -67,7 +67,7 @@ pub(crate) async fn run(rounds: u32, time: Duration, only: &[String]) -> anyhow:
 }
 
 /// rowgate, and the program that `POSTGREST_BIN` names.
-async fn gateways(database: &Database, folder: &PathBuf) -> anyhow::Result<Vec<Gateway>> {
+async fn gateways(database: &Database, folder: &std::path::Path) -> anyhow::Result<Vec<Gateway>> {
     let address = database.address();
     let mut gateways = vec![Gateway::start("rowgate", &rowgate()?, &address, POOL, folder).await?];
     if let Some(program) = env::var_os("POSTGREST_BIN") {

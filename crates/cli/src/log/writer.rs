@@ -131,7 +131,7 @@ mod tests {
         let writer = Writer::start_with(move |stream, bytes| {
             let prefix = if stream == Stream::Out { '>' } else { '!' };
             for line in String::from_utf8_lossy(bytes).lines() {
-                log.lock().unwrap().push_str(&format!("{prefix}{line} "));
+                log.lock().unwrap().extend([prefix.to_string().as_str(), line, " "]);
             }
         });
         writer.line(Stream::Err, "a\n".into());

@@ -138,7 +138,8 @@ const fn switch(key: &'static str, default: &'static str, other: &'static str) -
     case(key, default, (other, other), Some(("maybe", Default)))
 }
 
-const MALFORMED_PROXY: &str = "openapi-server-proxy-uri: Malformed proxy uri, a correct example: https://example.com:8443/basePath";
+const MALFORMED_PROXY: &str =
+    "openapi-server-proxy-uri: Malformed proxy uri, a correct example: https://example.com:8443/basePath";
 
 #[rustfmt::skip] // one case per line reads as the table it is
 const CASES: &[Case] = &[

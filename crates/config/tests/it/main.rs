@@ -1,10 +1,10 @@
 //! The crate as its users see it: sources in, configuration and dump out.
 
 mod every_setting;
-mod readme;
 mod file;
 mod golden;
 mod precedence;
+mod readme;
 mod round_trip;
 mod special;
 

@@ -186,11 +186,8 @@ const TARGETS: &[(&str, TargetSession)] = &[
     ("prefer-standby", TargetSession::PreferStandby),
 ];
 
-const CHANNEL_BINDINGS: &[(&str, ChannelBinding)] = &[
-    ("disable", ChannelBinding::Disable),
-    ("prefer", ChannelBinding::Prefer),
-    ("require", ChannelBinding::Require),
-];
+const CHANNEL_BINDINGS: &[(&str, ChannelBinding)] =
+    &[("disable", ChannelBinding::Disable), ("prefer", ChannelBinding::Prefer), ("require", ChannelBinding::Require)];
 
 /// Refuses what would change who is trusted, or what is connected to, if it were ignored.
 fn refuse_unsupported(settings: &Settings) -> Result<(), ConnInfoError> {

@@ -89,11 +89,21 @@ async fn read(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Readings
             columns::enum_labels(tx).map_err(reading("enum types")).inspect(|_| timings.note(Part::Tables)),
             keys::keys(tx).map_err(reading("keys")).inspect(|_| timings.note(Part::Relationships)),
             keys::foreign_keys(tx).map_err(reading("foreign keys")).inspect(|_| timings.note(Part::Relationships)),
-            view_rules::origins(tx, &schemas.traced_ids).map_err(reading("views")).inspect(|_| timings.note(Part::KeyDependencies)),
-            computed_relationships::computed_relationships(tx).map_err(reading("computed relationships")).inspect(|_| timings.note(Part::ComputedRelationships)),
-            routines::routines(tx, exposed, &options.hoisted_settings).map_err(reading("functions")).inspect(|_| timings.note(Part::Functions)),
-            representations::representations(tx).map_err(reading("casts")).inspect(|_| timings.note(Part::Representations)),
-            media_handlers::media_handlers(tx, exposed).map_err(reading("media type handlers")).inspect(|_| timings.note(Part::MediaHandlers)),
+            view_rules::origins(tx, &schemas.traced_ids)
+                .map_err(reading("views"))
+                .inspect(|_| timings.note(Part::KeyDependencies)),
+            computed_relationships::computed_relationships(tx)
+                .map_err(reading("computed relationships"))
+                .inspect(|_| timings.note(Part::ComputedRelationships)),
+            routines::routines(tx, exposed, &options.hoisted_settings)
+                .map_err(reading("functions"))
+                .inspect(|_| timings.note(Part::Functions)),
+            representations::representations(tx)
+                .map_err(reading("casts"))
+                .inspect(|_| timings.note(Part::Representations)),
+            media_handlers::media_handlers(tx, exposed)
+                .map_err(reading("media type handlers"))
+                .inspect(|_| timings.note(Part::MediaHandlers)),
         )?;
     tracing::debug!("{timings}");
     Ok(Readings {

@@ -84,8 +84,7 @@ impl Arguments<'_> {
             required: index < required_count,
             variadic: self.mode(position) == b'v',
         };
-        let mut parameters: Vec<_> =
-            self.input_positions().zip(&self.input_types).enumerate().map(parameter).collect();
+        let mut parameters: Vec<_> = self.input_positions().zip(&self.input_types).enumerate().map(parameter).collect();
         parameters.shrink_to_fit();
         parameters
     }

@@ -57,8 +57,7 @@ impl Bouncer {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut bouncer =
-            Self { version: version(&program), process, folder, database: address.database.clone() };
+        let mut bouncer = Self { version: version(&program), process, folder, database: address.database.clone() };
         bouncer.wait();
         Some(bouncer)
     }

@@ -65,7 +65,8 @@ async fn transactions_of_many_connections_share_few_servers() {
     for run in runs.collect::<Vec<_>>() {
         run.await.unwrap();
     }
-    let servers = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    let servers =
+        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
     let servers: i64 = scratch.connect().await.query_one(servers, &[]).await.unwrap().get(0);
     assert!((1..=2).contains(&servers), "{servers}");
 }
@@ -83,7 +84,8 @@ async fn state(database: &Database) -> Vec<String> {
 #[tokio::test]
 async fn nothing_leaks_to_the_next_client_of_a_server_connection() {
     let Some((_scratch, bouncer)) = pooled("").await else { return };
-    let (one, other) = (Database::new(bouncer.info(""), &unprepared(1)), Database::new(bouncer.info(""), &unprepared(1)));
+    let (one, other) =
+        (Database::new(bouncer.info(""), &unprepared(1)), Database::new(bouncer.info(""), &unprepared(1)));
     let clean = state(&other).await;
     for number in 0..8 {
         assert_eq!(value(&one.fetch(&request(number)).await.unwrap()), number.to_string());

@@ -13,7 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::handover::Handover;
 use super::incoming::{OtherTarget, collect};
@@ -59,10 +59,15 @@ impl<H: Handler> Server<H> {
     {
         let handover = Arc::new(Handover::default());
         let mut wire = Wire::new(stream, Arc::clone(&handover), self.limits.half_closed);
+        let welcome = sleep(self.limits.welcome);
+        let unwelcome = async {
+            announced(&mut closing).await;
+            welcome.await;
+        };
         let protocol = tokio::select! {
             biased;
             protocol = timeout(self.limits.head_time, wire.protocol()) => protocol,
-            () = announced(&mut closing) => return,
+            () = unwelcome => return,
         };
         match protocol {
             Ok(Ok(Protocol::Http1)) => {

@@ -19,6 +19,9 @@ pub(crate) struct Limits {
     /// How long a request may go on after its client has closed its side: the client may have gone, or only have
     /// nothing more to ask. Sockets do not tell.
     pub(crate) half_closed: Duration,
+    /// How long after it was accepted a connection is kept for its first request although the server shuts down: its
+    /// client came before the door closed.
+    pub(crate) welcome: Duration,
     /// How long requests in flight may take to finish once the server shuts down.
     pub(crate) drain: Duration,
 }
@@ -39,6 +42,7 @@ impl Default for Limits {
             head_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(30),
             half_closed: Duration::from_secs(1),
+            welcome: Duration::from_millis(500),
             drain: Duration::from_secs(30),
         }
     }

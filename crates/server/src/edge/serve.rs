@@ -42,6 +42,14 @@ pub(crate) async fn serve<H: Handler>(
             }
         }
     }
+    let last_call = async {
+        loop {
+            let (stream, peer) = accept(&listener).await;
+            connections.spawn(Arc::clone(&server).converse(stream, peer, announcement.clone()));
+        }
+    };
+    // Who waits to be accepted would be reset with the listener, be there a successor on the port or not.
+    let _ = timeout(LAST_CALL, last_call).await;
     drop(listener);
     closing.send_replace(true);
     let drained = async {
@@ -53,6 +61,9 @@ pub(crate) async fn serve<H: Handler>(
         tracing::warn!("requests in flight were given up at shutdown");
     }
 }
+
+/// How long connections that wait to be accepted are still taken in at shutdown.
+const LAST_CALL: Duration = Duration::from_millis(10);
 
 /// How long nothing is accepted after it failed for want of resources.
 const PAUSE: Duration = Duration::from_millis(100);

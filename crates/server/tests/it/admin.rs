@@ -85,7 +85,8 @@ async fn the_catalog_can_be_looked_at() {
 #[tokio::test]
 async fn what_happens_is_counted() {
     let films = Films::start(&[]).await;
-    let token = rowgate_auth::sign(&serde_json::json!({"role": "anon"}), rowgate_testkit::JWT_SECRET.as_bytes()).unwrap();
+    let token =
+        rowgate_auth::sign(&serde_json::json!({"role": "anon"}), rowgate_testkit::JWT_SECRET.as_bytes()).unwrap();
     for _ in 0..3 {
         let header = format!("Authorization: Bearer {token}");
         assert_eq!(send(&films.address(), "GET", "/films", &header, "").await.unwrap().status, 200);

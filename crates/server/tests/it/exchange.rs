@@ -28,13 +28,7 @@ impl Answer {
 }
 
 /// Sends a request to `host:port` or the path of a Unix socket. `header` may be empty.
-pub(crate) async fn send(
-    address: &str,
-    method: &str,
-    target: &str,
-    header: &str,
-    body: &str,
-) -> io::Result<Answer> {
+pub(crate) async fn send(address: &str, method: &str, target: &str, header: &str, body: &str) -> io::Result<Answer> {
     let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
     let length = body.len();
     let request = format!(

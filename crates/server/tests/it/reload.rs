@@ -20,7 +20,8 @@ async fn a_slow_load_holds_nothing_up() {
     let holder = films.database.connect().await;
     holder.batch_execute(HOLD).await.unwrap();
     films.gateway.gateway().request_schema_reload();
-    let waiting = "select count(*)::int from pg_locks where relation = 'pg_catalog.pg_description'::regclass and not granted";
+    let waiting =
+        "select count(*)::int from pg_locks where relation = 'pg_catalog.pg_description'::regclass and not granted";
     until("a load that waits", async || holder.query_one(waiting, &[]).await.unwrap().get::<_, i32>(0) > 0).await;
 
     assert_eq!(films.get("/films?order=id").await.body, FILMS);

@@ -85,7 +85,7 @@ async fn a_full_pool_empties_again() {
         let json = "Content-Type: application/json";
         tokio::spawn(async move { send(&address, "POST", "/rpc/wait_for", json, r#"{"lock":7}"#).await })
     };
-    let held = [hold(), hold()];
+    let waiting = [hold(), hold()];
     until("a full pool", async || films.metric("pgrst_db_pool_available").await == 0.0).await;
 
     let load = Load::start(&address, 4, "/films?order=id", FILMS);
@@ -93,7 +93,7 @@ async fn a_full_pool_empties_again() {
     assert!(films.metric("pgrst_db_pool_timeouts_total").await >= 4.0);
     holder.batch_execute("select pg_advisory_unlock(7)").await.unwrap();
     load.good(20).await;
-    for request in held {
+    for request in waiting {
         assert_eq!(request.await.unwrap().unwrap().body, r#""it was free""#);
     }
     for answer in load.stop().await {
