@@ -8,7 +8,7 @@
 //! | 1 | `S` | sees the row |
 //! | 2 | `I` | may add a row like it in somebody else's name, or in nobody's |
 //! |   | `i` | may add a row like it in their own name only |
-//! | 3 | `U` | may change the row, and put somebody else's name on it |
+//! | 3 | `U` | may change the row, and put somebody else's name on it, or their own |
 //! |   | `u` | may change the row, and not whose it is |
 //! | 4 | `D` | may delete the row |
 //!
@@ -136,11 +136,15 @@ impl<'a> Trial<'a> {
     async fn update(&self) -> char {
         let columns: Vec<&str> = self.names.iter().map(|name| &*name.column).collect();
         if !self.changes(self.row.touch(&self.caller.role, &columns)).await {
-            return '-';
+            // Out of reach as it is, unless it can be taken.
+            return match self.own_name() {
+                Some(own) if self.changes(self.row.rename(&own)).await => 'U',
+                _ => '-',
+            };
         }
         for name in self.names {
-            let other = self.other_than(&name.value, name);
-            if self.changes(self.row.rename(&name.column, other)).await {
+            let other = BTreeMap::from([(&*name.column, self.other_than(&name.value, name))]);
+            if self.changes(self.row.rename(&other)).await {
                 return 'U';
             }
         }

@@ -104,16 +104,17 @@ impl Row {
             (column.update.iter().any(|other| other == role), !names.contains(&&*column.name), !column.unique)
         };
         let column = self.columns.iter().filter(|column| !column.generated).max_by_key(rank).expect("a column");
-        self.update(&column.name, &column.value)
+        self.update(&format!("{} = {}", quoted(&column.name), column.value))
     }
 
-    /// Puts another name on the row.
-    pub(crate) fn rename(&self, column: &str, name: &str) -> Change {
-        self.update(column, &literal(name))
+    /// Puts other names on the row.
+    pub(crate) fn rename(&self, names: &BTreeMap<&str, &str>) -> Change {
+        let assignments = names.iter().map(|(column, name)| format!("{} = {}", quoted(column), literal(name)));
+        self.update(&assignments.collect::<Vec<_>>().join(", "))
     }
 
-    fn update(&self, column: &str, value: &str) -> Change {
-        self.change(format!("update {} set {} = {value}", self.relation, quoted(column)))
+    fn update(&self, assignments: &str) -> Change {
+        self.change(format!("update {} set {assignments}", self.relation))
     }
 
     /// Deletes the row.

@@ -6,12 +6,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use http::header::CONTENT_LENGTH;
 use http::{StatusCode, Version};
 use rowgate_plan::LegacyTargetName;
 use rowgate_request::RawRequest;
 
-use crate::answer::Answer;
 use crate::event::NOTICE;
 use crate::raw::header;
 
@@ -42,23 +40,20 @@ pub(crate) struct Arrival<'a> {
     pub(crate) raw: &'a RawRequest,
 }
 
-/// Notes a request and its response. Preflights are left out (OPT-08).
-pub(crate) fn log(arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
-    let status = answer.reply.status;
-    for statement in answer.journal.statements() {
-        tell!(status, target: SQL, "{statement}");
-    }
-    if answer.is_preflight {
-        return;
-    }
+/// Notes a request and its response.
+pub(crate) fn log(
+    arrival: Arrival<'_>,
+    role: Option<&str>,
+    status: StatusCode,
+    length: Option<&str>,
+    duration: Duration,
+) {
     let Arrival { peer, version, target, raw } = arrival;
-    let length = answer.reply.headers.iter().find(|(name, _)| name == CONTENT_LENGTH);
-    let length = length.and_then(|(_, value)| value.to_str().ok());
     tell!(
         status,
         target: ACCESS,
         client = peer.map(tracing::field::display),
-        role = answer.role.as_deref(),
+        role,
         method = raw.method.as_str(),
         path = target,
         version = ?version,
@@ -68,6 +63,13 @@ pub(crate) fn log(arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
         user_agent = header(raw, "user-agent"),
         duration.ms = duration.as_secs_f64() * 1000.0,
     );
+}
+
+/// Notes the statements of a request (OBS-05).
+pub(crate) fn log_statements(status: StatusCode, statements: &[String]) {
+    for statement in statements {
+        tell!(status, target: SQL, "{statement}");
+    }
 }
 
 /// Notes a failure whose reason clients need not know, but the operator does (OBS-04).

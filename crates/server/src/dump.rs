@@ -26,7 +26,8 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 ///
 /// # Errors
 ///
-/// For a configuration that cannot be used. A database that cannot be reached only leaves out its part.
+/// For a configuration that cannot be used. A database that cannot be reached, or a `db-uri` that names none, only leaves
+/// out the database's part.
 ///
 /// # Panics
 ///
@@ -34,8 +35,14 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 pub async fn effective_config(sources: &Sources) -> Result<Config, StartError> {
     let config = Config::load(sources)?;
     wiring::auth_config(&config)?;
-    // Where the database has no say, it does not matter where it is.
-    if config.db_config { Ok(complete(sources, config).await?.config()) } else { Ok(config) }
+    if !config.db_config {
+        return Ok(config);
+    }
+    if let Err(error) = wiring::conninfo(&config) {
+        Event::DatabaseSettingsFailed { error: &error.into() }.tell();
+        return Ok(config);
+    }
+    Ok(complete(sources, config).await?.config())
 }
 
 /// What a gateway would know of the database, as JSON (CLI-04).

@@ -51,11 +51,21 @@ impl Observer {
 
     /// Takes note of a request and its response.
     pub(crate) fn answered(&self, arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
-        if let Some(failure) = &answer.failure {
-            self.failed(failure, answer.reply.status);
+        let Answer { reply, role, is_preflight, failure, journal } = answer;
+        if let Some(failure) = failure {
+            self.failed(failure, reply.status);
         }
-        self.metrics.count_response(answer.reply.status, duration, &answer.journal);
-        access_log::log(arrival, answer, duration);
+        self.metrics.count_response(reply.status, duration, journal.phases());
+        access_log::log_statements(reply.status, journal.statements());
+        if !is_preflight {
+            access_log::log(arrival, role.as_deref(), reply.status, reply.length(), duration);
+        }
+    }
+
+    /// Takes note of a request that was not read to its end.
+    pub(crate) fn refused(&self, arrival: Arrival<'_>, status: StatusCode) {
+        self.metrics.count_response(status, Duration::ZERO, &[]);
+        access_log::log(arrival, None, status, None, Duration::ZERO);
     }
 
     fn failed(&self, failure: &Failure, status: StatusCode) {
@@ -70,7 +80,10 @@ impl Observer {
                     access_log::log_failure(status, &json);
                 }
             }
-            Failure::NoCatalog => {
+            Failure::NoCatalog
+            | Failure::UnexpectedResult(_)
+            | Failure::InvalidResponseHeaders
+            | Failure::InvalidResponseStatus => {
                 let body = failure.body(Verbosity::Verbose);
                 access_log::log_failure(status, &String::from_utf8_lossy(&body));
             }

@@ -49,6 +49,12 @@ impl Reply {
         self.headers.push((name, header_value(value)));
     }
 
+    /// Its `Content-Length`, if it has one.
+    pub(crate) fn length(&self) -> Option<&str> {
+        let length = self.headers.iter().find(|(name, _)| name == CONTENT_LENGTH);
+        length.and_then(|(_, value)| value.to_str().ok())
+    }
+
     pub(crate) fn has(&self, name: &HeaderName) -> bool {
         self.headers.iter().any(|(other, _)| other == name)
     }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::HeaderValue;
 use http::header::SERVER;
 use rowgate_postgres::DatabaseError;
 use rowgate_request::RawRequest;
 
 use crate::access_log::Arrival;
 use crate::answer::{Answer, answer};
-use crate::edge::{self, Body, Incoming};
+use crate::edge::{self, Body, Incoming, Refusal};
 use crate::failure::Failure;
 use crate::reload::Reloads;
 use crate::reply::Reply;
@@ -31,15 +32,21 @@ impl edge::Handler for Service {
         let began = Instant::now();
         self.adopt(&mut incoming);
         let answer = self.answer(&incoming.raw).await;
-        let arrival = Arrival {
-            peer: incoming.peer,
-            version: incoming.version,
-            target: &incoming.original_target,
-            raw: &incoming.raw,
-        };
-        self.reloads.loader.observer.answered(arrival, &answer, began.elapsed());
+        self.reloads.loader.observer.answered(arrival(&incoming), &answer, began.elapsed());
         into_http(answer.reply)
     }
+
+    fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> http::Response<Body> {
+        self.reloads.loader.observer.refused(arrival(incoming), refusal.status());
+        let mut response = refusal.into_response();
+        response.headers_mut().insert(SERVER, HeaderValue::from_static(SERVER_NAME));
+        response
+    }
+}
+
+fn arrival(incoming: &Incoming) -> Arrival<'_> {
+    let Incoming { raw, version, peer, original_target } = incoming;
+    Arrival { peer: *peer, version: *version, target: original_target, raw }
 }
 
 impl Service {
@@ -100,7 +107,7 @@ fn into_http(reply: Reply) -> http::Response<Body> {
     for (name, value) in reply.headers {
         headers.append(name, value);
     }
-    headers.append(SERVER, http::HeaderValue::from_static(SERVER_NAME));
+    headers.append(SERVER, HeaderValue::from_static(SERVER_NAME));
     // Without a phrase hyper writes `<none>` (AUT-72).
     let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
     if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {

@@ -43,13 +43,13 @@ pub(crate) async fn run(size: u32, rate: u32) -> anyhow::Result<()> {
     for readers in READERS {
         let needed = u64::from(size * MEGABYTE) * COPIES * readers as u64;
         if available().is_some_and(|available| available < needed) {
-            println!("| {readers} slow readers | not tried: needs {} MB | | |", megabytes(Some(needed)));
+            println!("| slow readers: {readers} | not tried: needs {} MB | | |", megabytes(Some(needed)));
             continue;
         }
         let start = Instant::now();
         let peak = timeout(PATIENCE, peak(&gateway, &workload, readers, size, rate)).await.context("too slow")??;
         let took = start.elapsed().as_secs_f64();
-        println!("| {readers} slow readers | {} | {size} | {took:.1} |", megabytes(peak));
+        println!("| slow readers: {readers} | {} | {size} | {took:.1} |", megabytes(peak));
         sleep(Duration::from_secs(1)).await;
         println!("| a second later | {} | | |", megabytes(gateway.resident()));
     }

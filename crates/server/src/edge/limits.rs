@@ -41,7 +41,7 @@ impl Default for Limits {
             target: Self::LONGEST_TARGET,
             head_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(30),
-            half_closed: Duration::from_secs(1),
+            half_closed: Duration::from_secs(3),
             welcome: Duration::from_millis(500),
             drain: Duration::from_secs(30),
         }
