@@ -1,15 +1,24 @@
 //! The one way in which SQL text comes to be.
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use rowgate_core::{Ident, QualifiedName};
 
 use crate::{Format, Param, ParamType, Statement};
 
 /// SQL text and its bind values, grown together so that `$n` always names the n-th value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SqlWriter {
     text: String,
     params: Vec<Param>,
+}
+
+/// Empty, with room for a usual statement.
+impl Default for SqlWriter {
+    fn default() -> Self {
+        Self { text: String::with_capacity(1024), params: Vec::with_capacity(16) }
+    }
 }
 
 impl SqlWriter {
@@ -74,8 +83,8 @@ impl SqlWriter {
     /// Appends `$n` and keeps the value as the n-th bind value.
     pub fn bind(&mut self, kind: ParamType, value: Option<Bytes>) -> &mut Self {
         self.params.push(Param { value, kind });
-        self.text.push('$');
-        self.text.push_str(&self.params.len().to_string());
+        // Writing into a String cannot fail.
+        let _ = write!(self.text, "${}", self.params.len());
         self
     }
 
