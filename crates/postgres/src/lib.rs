@@ -27,8 +27,8 @@
 //!
 //! ```text
 //! conninfo ─▶ connect ─▶ dial (tls) ─▶ startup (auth) ─▶ connection ─▶ batch ─▶ pipeline ─▶ row
-//!                                                         │   └ statement_cache
-//!                                            pool ◀───────┘   cancel, listen, simple_query
+//!                                        │                │   └ statement_cache
+//!                          channel_binding          pool ◀┘   cancel, listen, simple_query
 //! ```
 
 mod admin;
