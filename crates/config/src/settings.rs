@@ -12,6 +12,7 @@ use crate::database_uri::DatabaseUri;
 use crate::error::Invalid;
 use crate::host::Host;
 use crate::keyword::{ErrorVerbosity, LogFormat, LogLevel, OpenApiMode, TransactionEnd};
+use crate::pool_timeout_status::PoolTimeoutStatus;
 use crate::proxy_uri::ProxyUri;
 use crate::raw::Raw;
 use crate::routine_name::RoutineName;
@@ -121,6 +122,9 @@ settings! {
     /// Seconds that a request waits for a connection of the pool.
     db_pool_acquisition_timeout: Duration = Duration::from_secs(10),
         Setting::new("db-pool-acquisition-timeout").at_startup();
+    /// Status of a request that waited in vain: PostgREST's 504, or 503 with a `Retry-After`.
+    db_pool_acquisition_timeout_status: PoolTimeoutStatus = PoolTimeoutStatus::GatewayTimeout,
+        Setting::new("db-pool-acquisition-timeout-status").in_database().own();
     /// Tries again, ever more slowly, when the database cannot be reached; otherwise the process exits.
     db_pool_automatic_recovery: bool = true,
         Setting::new("db-pool-automatic-recovery");

@@ -75,7 +75,7 @@ async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
     };
     let (reply, failure) = match outcome {
         Ok(reply) => (reply, None),
-        Err(failure) => (failure.reply(snapshot.settings.verbosity), Some(failure)),
+        Err(failure) => (failure.reply(snapshot.settings.verbosity, snapshot.settings.pool_timeout), Some(failure)),
     };
     Answer { reply, role, is_preflight: false, failure, journal }
 }

@@ -65,13 +65,13 @@ struct Body {
 }
 
 impl Failure {
-    /// The response.
-    pub(crate) fn reply(&self, verbosity: Verbosity) -> Reply {
-        let (status, reason) = self.status();
+    /// The response; with the status `pool_timeout` where there was no connection in time.
+    pub(crate) fn reply(&self, verbosity: Verbosity, pool_timeout: StatusCode) -> Reply {
+        let (status, reason) = self.status(pool_timeout);
         let body = self.body(verbosity);
         let mut headers: Headers = Vec::with_capacity(5);
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.push((RETRY_AFTER, HeaderValue::from_static("0")));
+            headers.push((RETRY_AFTER, self.retry_after()));
         }
         headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")));
         headers.push(content_length(&body));
@@ -81,14 +81,24 @@ impl Failure {
     }
 
     /// The status, and a reason phrase where it is not the standard one.
-    pub(crate) fn status(&self) -> (StatusCode, Option<String>) {
+    fn status(&self, pool_timeout: StatusCode) -> (StatusCode, Option<String>) {
         match self {
+            Self::Database { error: DatabaseError::PoolTimeout, .. } => (pool_timeout, None),
             Self::Database { error: DatabaseError::Server(error), authenticated, .. } => match Raised::of(error) {
                 Some(Ok(raised)) => (raised.status, raised.reason),
                 Some(Err(_)) => (StatusCode::INTERNAL_SERVER_ERROR, None),
                 None => status::of_sqlstate(error, *authenticated),
             },
             _ => (status::of_code(self.code()), None),
+        }
+    }
+
+    /// Whole seconds until another attempt makes sense: at once where a new connection is all it takes (POOL-04), later
+    /// where there are too many requests already.
+    fn retry_after(&self) -> HeaderValue {
+        match self {
+            Self::Database { error: DatabaseError::PoolTimeout, .. } => HeaderValue::from_static("1"),
+            _ => HeaderValue::from_static("0"),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use rowgate_postgres::DatabaseError;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::access_log::{self, Arrival};
 use crate::answer::Answer;
@@ -34,7 +34,8 @@ pub enum Ended {
 #[derive(Debug, Default)]
 pub(crate) struct Observer {
     pub(crate) metrics: Metrics,
-    pool_timeouts: Notify,
+    /// The status of the last request that got no connection.
+    pool_timeouts: watch::Sender<StatusCode>,
     ended: watch::Sender<Option<Ended>>,
 }
 
@@ -70,7 +71,9 @@ impl Observer {
 
     fn failed(&self, failure: &Failure, status: StatusCode) {
         match failure {
-            Failure::Database { error: DatabaseError::PoolTimeout, .. } => self.pool_timeouts.notify_one(),
+            Failure::Database { error: DatabaseError::PoolTimeout, .. } => {
+                self.pool_timeouts.send_replace(status);
+            }
             Failure::Database { error, .. } => {
                 let json = Failure::json_of(error);
                 if let Some(fatal) = error.fatal() {
@@ -125,9 +128,11 @@ impl Observer {
     /// Logs that requests get no connection: the first at once, those that follow soon together. Never returns.
     pub(crate) async fn log_pool_timeouts(&self) {
         let json = Failure::json_of(&DatabaseError::PoolTimeout);
-        loop {
-            self.pool_timeouts.notified().await;
-            access_log::log_failure(StatusCode::GATEWAY_TIMEOUT, &json);
+        let mut pool_timeouts = self.pool_timeouts.subscribe();
+        // The sender is this observer's own, and lives as long as we wait.
+        while pool_timeouts.changed().await.is_ok() {
+            let status = *pool_timeouts.borrow_and_update();
+            access_log::log_failure(status, &json);
             tokio::time::sleep(QUIET).await;
         }
     }

@@ -1,8 +1,8 @@
 //! The configuration in the shapes the pipeline's steps take it.
 
-use http::HeaderName;
+use http::{HeaderName, StatusCode};
 use rowgate_catalog::Catalog;
-use rowgate_config::{Config, ErrorVerbosity, OpenApiMode, Schemas, TransactionEnd};
+use rowgate_config::{Config, ErrorVerbosity, OpenApiMode, PoolTimeoutStatus, Schemas, TransactionEnd};
 use rowgate_core::Ident;
 use rowgate_plan::PlanConfig;
 use rowgate_request::RequestConfig;
@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) pre_request: Option<PreRequest>,
     pub(crate) transaction_end: TransactionEnd,
     pub(crate) verbosity: ErrorVerbosity,
+    /// The status of requests that get no connection in time.
+    pub(crate) pool_timeout: StatusCode,
     pub(crate) origins: Origins,
     pub(crate) trace_header: Option<HeaderName>,
     pub(crate) timing: bool,
@@ -56,6 +58,10 @@ impl Settings {
                 .map(|routine| (routine.schema.as_ref().map(|it| Ident::new(it)), Ident::new(&routine.name))),
             transaction_end: config.db_tx_end,
             verbosity: config.client_error_verbosity,
+            pool_timeout: match config.db_pool_acquisition_timeout_status {
+                PoolTimeoutStatus::GatewayTimeout => StatusCode::GATEWAY_TIMEOUT,
+                PoolTimeoutStatus::ServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            },
             origins: Origins::new(&config.server_cors_allowed_origins),
             trace_header: config
                 .server_trace_header

@@ -27,7 +27,7 @@ enum Outcome {
 use Outcome::{Default, Error};
 
 /// Settings that PostgREST does not have are dumped only when they are set.
-const OWN: &[&str] = &["db-cross-schema-embeds", "log-format"];
+const OWN: &[&str] = &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "log-format"];
 
 #[test]
 fn every_setting_has_a_case() {
@@ -164,6 +164,8 @@ const CASES: &[Case] = &[
     switch("db-plan-enabled", "false", "true"),
     case("db-pool", "10", ("3", "3"), Some(("3.5", Default))),
     case("db-pool-acquisition-timeout", "10", ("4", "4"), Some(("4s", Default))),
+    case("db-pool-acquisition-timeout-status", "504", ("503", "503"),
+        Some(("500", Error("db-pool-acquisition-timeout-status: Invalid status. Check your configuration.")))),
     switch("db-pool-automatic-recovery", "true", "false"),
     case("db-pool-max-idletime", "30", ("5", "5"), Some(("never", Default))),
     case("db-pool-max-lifetime", "1800", ("6", "6"), Some(("forever", Default))),

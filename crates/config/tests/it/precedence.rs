@@ -65,7 +65,7 @@ fn settings_for_sql_come_from_the_file_and_the_environment_one_level_deep() {
 #[test]
 fn the_database_is_asked_for_the_settings_it_may_set() {
     let names = in_database_names().collect::<Vec<_>>();
-    assert_eq!(names.len(), 25);
+    assert_eq!(names.len(), 26);
     assert!(names.contains(&String::from("pgrst.db_schemas")));
     for never in ["pgrst.db_uri", "pgrst.db_config", "pgrst.log_level", "pgrst.jwt_cache_max_entries"] {
         assert!(!names.contains(&never.to_owned()), "{never}");

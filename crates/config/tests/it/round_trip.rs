@@ -31,6 +31,7 @@ fn value(key: &str) -> BoxedStrategy<String> {
         "admin-server-port" => (4000..5000u16).prop_map(|port| port.to_string()).boxed(),
         "server-port" => (0..4000u16).prop_map(|port| port.to_string()).boxed(),
         "client-error-verbosity" => word(&["verbose", "minimal"]),
+        "db-pool-acquisition-timeout-status" => word(&["503", "504"]),
         "log-format" => word(&["text", "json"]),
         "log-level" => word(&["crit", "error", "warn", "info", "debug"]),
         "openapi-mode" => word(&["follow-privileges", "ignore-privileges", "disabled"]),

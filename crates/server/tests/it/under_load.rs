@@ -73,6 +73,36 @@ async fn a_reload_goes_unnoticed() {
     assert_eq!(load.stop().await, []);
 }
 
+/// POOL-02: by a setting of its own, and from the next request on.
+#[tokio::test]
+async fn those_that_wait_in_vain_may_be_asked_to_come_again() {
+    let films = Films::start(&[("PGRST_DB_POOL", "1"), ("PGRST_DB_POOL_ACQUISITION_TIMEOUT", "1")]).await;
+    let holder = films.database.connect().await;
+    holder.batch_execute("select pg_advisory_lock(7)").await.unwrap();
+    let address = films.address();
+    let json = "Content-Type: application/json";
+    let waiting = tokio::spawn(async move { send(&address, "POST", "/rpc/wait_for", json, r#"{"lock":7}"#).await });
+    until("a full pool", async || films.metric("pgrst_db_pool_available").await == 0.0).await;
+    let late = films.get("/films").await;
+    assert_eq!((late.status, late.code().as_str()), (504, "PGRST003"));
+    assert!(!late.head.contains("retry-after"), "{}", late.head);
+
+    let name = films.database.address().database.clone();
+    let setting =
+        format!("alter role authenticator in database {name} set pgrst.db_pool_acquisition_timeout_status = '503'");
+    films.database.execute(&setting).await;
+    films.gateway.gateway().request_config_reload();
+    until("the other status", async || films.get("/films").await.status == 503).await;
+    let late = films.get("/films").await;
+    assert_eq!((late.status, late.code().as_str()), (503, "PGRST003"));
+    assert!(late.head.contains("retry-after: 1\r\n"), "{}", late.head);
+    assert!(films.metric("pgrst_db_pool_timeouts_total").await >= 3.0);
+
+    holder.batch_execute("select pg_advisory_unlock(7)").await.unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap().status, 200);
+    assert_eq!(films.get("/films?order=id").await.body, FILMS);
+}
+
 /// POOL-02, ADM-12: a pool without a free connection fails those that wait too long, and nobody else.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_pool_empties_again() {
