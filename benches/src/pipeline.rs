@@ -67,6 +67,7 @@ impl<'a> Pipeline<'a> {
             path: &question.raw.path,
             headers: question.headers,
             cookies: "{}",
+            traceparent: None,
             timezone: None,
             role_settings: &[],
             role_isolation: IsolationLevel::ReadCommitted,

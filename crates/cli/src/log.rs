@@ -40,12 +40,16 @@ static IS_JSON: AtomicBool = AtomicBool::new(false);
 /// Starts the log. Until there is a configuration, it is that of the default one.
 pub(crate) fn start() {
     let (filter, handle) = reload::Layer::new(targets(LogLevel::Error));
-    let writer = Writer::start();
-    let lines = Lines::new(writer.clone(), || IS_JSON.load(Ordering::Relaxed));
+    let writer = Writer::start(|lost| lines::of_dropped(lost, is_json()));
+    let lines = Lines::new(writer.clone(), is_json);
     // Nobody else in this process starts a log; a second start changes nothing.
     if tracing_subscriber::registry().with(lines.with_filter(filter)).try_init().is_ok() {
         LOG.get_or_init(|| Log { filter: handle, writer });
     }
+}
+
+fn is_json() -> bool {
+    IS_JSON.load(Ordering::Relaxed)
 }
 
 /// Makes the log follow a gateway's configuration.

@@ -1,6 +1,7 @@
 //! Running transactions on a pool of connections.
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
 use rowgate_sql::Transaction;
 
@@ -46,7 +47,31 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let mut lease = self.pool.lease().await?;
+        self.run_timed(tx, check, &mut None).await
+    }
+
+    /// As [`Database::run`], with a note of how long it waited for a connection, in vain or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::run`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Database::run`].
+    pub async fn run_timed<E>(
+        &self,
+        tx: &Transaction,
+        check: impl Fn(&ResultSet) -> Result<(), E>,
+        waited: &mut Option<Duration>,
+    ) -> Result<ResultSet, E>
+    where
+        E: From<DatabaseError>,
+    {
+        let began = Instant::now();
+        let lease = self.pool.lease().await;
+        *waited = Some(began.elapsed());
+        let mut lease = lease?;
         let failure = match lease.run(tx, &check).await {
             Ok(checked) => return checked,
             Err(failure) => failure,

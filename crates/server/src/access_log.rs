@@ -12,6 +12,7 @@ use rowgate_request::RawRequest;
 
 use crate::event::NOTICE;
 use crate::raw::header;
+use crate::trace_context::TraceContext;
 
 /// The `tracing` target of requests and their responses.
 pub const ACCESS: &str = "rowgate::access";
@@ -38,6 +39,19 @@ pub(crate) struct Arrival<'a> {
     /// As the client sent it.
     pub(crate) target: &'a str,
     pub(crate) raw: &'a RawRequest,
+    /// Its span, where the gateway makes one.
+    pub(crate) trace: Option<TraceContext>,
+}
+
+impl Arrival<'_> {
+    /// The trace it belongs to: ours, or else the caller's, for those who look for the caller's requests.
+    fn trace_id(&self) -> Option<String> {
+        self.trace.or_else(|| TraceContext::of(self.raw)).map(|trace| trace.trace_id())
+    }
+
+    fn span_id(&self) -> Option<String> {
+        self.trace.map(|trace| trace.span_id())
+    }
 }
 
 /// Notes a request and its response.
@@ -48,7 +62,7 @@ pub(crate) fn log(
     length: Option<&str>,
     duration: Duration,
 ) {
-    let Arrival { peer, version, target, raw } = arrival;
+    let Arrival { peer, version, target, raw, .. } = arrival;
     tell!(
         status,
         target: ACCESS,
@@ -58,31 +72,38 @@ pub(crate) fn log(
         path = target,
         version = ?version,
         status = status.as_u16(),
-        length,
+        length = length.and_then(|length| length.parse::<u64>().ok()),
         referer = header(raw, "referer"),
         user_agent = header(raw, "user-agent"),
         duration.ms = duration.as_secs_f64() * 1000.0,
+        trace_id = arrival.trace_id(),
+        span_id = arrival.span_id(),
     );
 }
 
 /// Notes the statements of a request (OBS-05).
-pub(crate) fn log_statements(status: StatusCode, statements: &[String]) {
+pub(crate) fn log_statements(arrival: Arrival<'_>, status: StatusCode, statements: &[String]) {
     for statement in statements {
-        tell!(status, target: SQL, "{statement}");
+        tell!(status, target: SQL, trace_id = arrival.trace_id(), span_id = arrival.span_id(), "{statement}");
     }
 }
 
-/// Notes a failure whose reason clients need not know, but the operator does (OBS-04).
-pub(crate) fn log_failure(status: StatusCode, json: &str) {
-    tell!(status, target: "rowgate::failure", "{json}");
+/// Notes a failure whose reason clients need not know, but the operator does (OBS-04): of one request, or of many.
+pub(crate) fn log_failure(arrival: Option<Arrival<'_>>, status: StatusCode, json: &str) {
+    let trace_id = arrival.and_then(|arrival| arrival.trace_id());
+    let span_id = arrival.and_then(|arrival| arrival.span_id());
+    tell!(status, target: "rowgate::failure", trace_id, span_id, "{json}");
 }
 
 /// Notes embeds that are addressed by a name they no longer go by (OBS-24).
-pub(crate) fn log_legacy_names(raw: &RawRequest, names: &[LegacyTargetName]) {
+pub(crate) fn log_legacy_names(raw: &RawRequest, trace: Option<TraceContext>, names: &[LegacyTargetName]) {
     let event = "legacy_target_name";
+    let trace_id = trace.or_else(|| TraceContext::of(raw)).map(|trace| trace.trace_id());
+    let trace_id = trace_id.as_deref();
     tracing::warn!(
         target: NOTICE,
         event,
+        trace_id,
         "WARNING: Embedded resource was referenced by relation name even though it has an alias. This is deprecated and \
          will stop working in a future release."
     );
@@ -90,6 +111,7 @@ pub(crate) fn log_legacy_names(raw: &RawRequest, names: &[LegacyTargetName]) {
     tracing::warn!(
         target: NOTICE,
         event,
+        trace_id,
         "Update filters, orders or limits that use {} in `{} {}{separator}{}`",
         renamings(names),
         raw.method,

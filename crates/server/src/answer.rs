@@ -16,7 +16,9 @@ use crate::journal::{Journal, Phase};
 use crate::raw::{cookies_json, header, headers_json};
 use crate::reply::{self, Reply};
 use crate::result::{Rows, planner_estimate};
+use crate::route::route;
 use crate::snapshot::Snapshot;
+use crate::trace_context::TraceContext;
 use crate::{access_log, cors, describe, outdated};
 
 /// The `tracing` target of what requests ask of the pool and of the token cache.
@@ -42,17 +44,19 @@ pub(crate) struct Answer {
 /// RawRequest ─parse→ ApiRequest ─plan→ Plan ─render→ Transaction ─run→ ResultSet ─shape→ Reply
 /// ```
 ///
-/// Only `run` waits; every other step is a function of the values above it.
+/// Only `run` waits; every other step is a function of the values above it. `trace` is the request's span, where the
+/// gateway makes one.
 ///
 /// # Cancel safety
 ///
 /// When the future is dropped while the transaction runs, its connection is closed and the statement cancelled.
-pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
+pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest, trace: Option<TraceContext>) -> Answer {
     let allowed = snapshot.settings.origins.allow(raw);
     let preflight = allowed.as_ref().and_then(|allowed| cors::preflight(raw, allowed));
+    let journal = Journal::start(trace);
     let mut answer = match preflight {
-        Some(reply) => Answer { reply, role: None, is_preflight: true, failure: None, journal: Journal::start() },
-        None => serve(snapshot, raw).await,
+        Some(reply) => Answer { reply, role: None, is_preflight: true, failure: None, journal },
+        None => serve(snapshot, raw, journal).await,
     };
     if let Some(allowed) = allowed.filter(|_| raw.method != "OPTIONS") {
         cors::expose(&mut answer.reply, allowed);
@@ -64,10 +68,11 @@ pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
     answer
 }
 
-async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
-    let mut journal = Journal::start();
+async fn serve(snapshot: &Snapshot, raw: &RawRequest, mut journal: Journal) -> Answer {
     let caller = authenticate(snapshot, raw);
-    journal.end(Phase::Jwt);
+    if caller.is_ok() {
+        journal.end(Phase::Jwt);
+    }
     let role = caller.as_ref().ok().map(|caller| caller.role.clone());
     let outcome = match caller {
         Ok(caller) => respond(snapshot, raw, &caller, &mut journal).await,
@@ -75,7 +80,10 @@ async fn serve(snapshot: &Snapshot, raw: &RawRequest) -> Answer {
     };
     let (reply, failure) = match outcome {
         Ok(reply) => (reply, None),
-        Err(failure) => (failure.reply(snapshot.settings.verbosity, snapshot.settings.pool_timeout), Some(failure)),
+        Err(failure) => {
+            journal.fail();
+            (failure.reply(snapshot.settings.verbosity, snapshot.settings.pool_timeout), Some(failure))
+        }
     };
     Answer { reply, role, is_preflight: false, failure, journal }
 }
@@ -102,9 +110,12 @@ async fn respond(
     let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
     journal.end(Phase::Plan);
     if !plan.legacy_names().is_empty() {
-        access_log::log_legacy_names(raw, plan.legacy_names());
+        access_log::log_legacy_names(raw, journal.trace, plan.legacy_names());
     }
-    let exchange = Exchange { snapshot, raw, caller, request: &request };
+    if journal.is_recorded() {
+        journal.route = Some(route(&request.action));
+    }
+    let exchange = Exchange { snapshot, raw, caller, request: &request, trace: journal.trace };
     let mut reply = exchange.perform(&plan, journal).await?;
     journal.end(Phase::Response);
     if settings.timing {
@@ -136,6 +147,7 @@ struct Exchange<'a> {
     raw: &'a RawRequest,
     caller: &'a Caller,
     request: &'a ApiRequest,
+    trace: Option<TraceContext>,
 }
 
 impl Exchange<'_> {
@@ -252,9 +264,12 @@ impl Exchange<'_> {
         if snapshot.settings.config.log_query {
             journal.keep(transaction);
         }
+        if journal.is_recorded() {
+            journal.query = Some(transaction.main.text.clone());
+        }
         let check = |results: &ResultSet| check(results).map_err(Stopped::ByCheck);
         tracing::debug!(target: POOL, "Trying to borrow a connection from pool");
-        let outcome = snapshot.database.run(transaction, check).await;
+        let outcome = snapshot.database.run_timed(transaction, check, &mut journal.pool_wait).await;
         tracing::debug!(target: POOL, "Borrowed a connection from the pool");
         outcome.map_err(|stopped| match stopped {
             Stopped::ByCheck(failure) => failure,
@@ -274,6 +289,7 @@ impl Exchange<'_> {
             schema: Ident::new(&self.request.schema),
             headers: headers_json(self.raw),
             cookies: cookies_json(self.raw),
+            traceparent: self.trace.map(|trace| trace.to_string()),
         }
     }
 
@@ -308,6 +324,7 @@ pub(crate) struct SessionParts {
     schema: Ident,
     headers: String,
     cookies: String,
+    traceparent: Option<String>,
 }
 
 impl SessionParts {
@@ -324,6 +341,7 @@ impl SessionParts {
             path: &exchange.raw.path,
             headers: &self.headers,
             cookies: &self.cookies,
+            traceparent: self.traceparent.as_deref(),
             timezone: exchange.request.preferences.timezone.as_deref(),
             role_settings: of_role.map_or(&[], |role| role.settings.as_slice()),
             role_isolation: of_role.and_then(|role| role.isolation_level).unwrap_or_default(),

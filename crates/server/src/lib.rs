@@ -28,9 +28,11 @@ mod raw;
 mod reload;
 mod reply;
 mod result;
+mod route;
 mod service;
 mod settings;
 mod snapshot;
+mod trace_context;
 mod wiring;
 
 pub use access_log::{ACCESS, SQL};

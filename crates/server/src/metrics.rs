@@ -12,7 +12,7 @@ use http::StatusCode;
 use rowgate_auth::CacheCounts;
 use rowgate_postgres::PoolStatus;
 
-use crate::journal::Phase;
+use crate::journal::{Journal, Phase};
 use exposition::Exposition;
 use histogram::Histogram;
 
@@ -26,6 +26,7 @@ pub(crate) struct Metrics {
     responses: [AtomicU64; StatusClass::ALL.len()],
     durations: Histogram,
     phases: [Histogram; Phase::ALL.len()],
+    pool_waits: Histogram,
 }
 
 /// The first digit of a status.
@@ -79,12 +80,20 @@ impl Metrics {
     }
 
     /// A request was answered.
-    pub(crate) fn count_response(&self, status: StatusCode, duration: Duration, phases: &[(Phase, Duration)]) {
-        self.responses[StatusClass::of(status) as usize].fetch_add(1, Ordering::Relaxed);
-        self.durations.observe(duration);
-        for (phase, duration) in phases {
+    pub(crate) fn count_response(&self, status: StatusCode, duration: Duration, journal: &Journal) {
+        self.count_refusal(status, duration);
+        for (phase, duration) in journal.phases() {
             self.phases[*phase as usize].observe(*duration);
         }
+        if let Some(wait) = journal.pool_wait {
+            self.pool_waits.observe(wait);
+        }
+    }
+
+    /// A request was answered without being looked at.
+    pub(crate) fn count_refusal(&self, status: StatusCode, duration: Duration) {
+        self.responses[StatusClass::of(status) as usize].fetch_add(1, Ordering::Relaxed);
+        self.durations.observe(duration);
     }
 
     /// All numbers in Prometheus' text format (ADM-04).
@@ -135,10 +144,14 @@ impl Metrics {
         }
         text.family("rowgate_http_response_seconds", "histogram", "Time from a whole request to its response.");
         self.durations.write(text, &[]);
-        text.family("rowgate_http_phase_seconds", "histogram", "Time that a phase of a request took.");
+        let help = "Time that a phase of a request took, the one in which it failed included.";
+        text.family("rowgate_http_phase_seconds", "histogram", help);
         for phase in Phase::ALL {
             self.phases[phase as usize].write(text, &[("phase", phase.name())]);
         }
+        let help = "Time that a transaction waited for its connection, which is part of its phase.";
+        text.family("rowgate_db_pool_wait_seconds", "histogram", help);
+        self.pool_waits.write(text, &[]);
     }
 }
 
@@ -175,8 +188,10 @@ mod tests {
     #[test]
     fn a_response_is_counted_by_class_and_by_phase() {
         let metrics = Metrics::default();
-        let phases = [(Phase::Jwt, Duration::from_millis(1))];
-        metrics.count_response(StatusCode::NOT_FOUND, Duration::from_millis(3), &phases);
+        let mut journal = Journal::start(None);
+        journal.end(Phase::Jwt);
+        journal.pool_wait = Some(Duration::from_millis(2));
+        metrics.count_response(StatusCode::NOT_FOUND, Duration::from_millis(3), &journal);
         let text = metrics.text(POOL, CacheCounts::default());
         for line in [
             "rowgate_http_responses_total{status=\"4xx\"} 1.0",
@@ -186,6 +201,9 @@ mod tests {
             "rowgate_http_response_seconds_sum 0.003",
             "rowgate_http_phase_seconds_count{phase=\"jwt\"} 1.0",
             "rowgate_http_phase_seconds_count{phase=\"parse\"} 0.0",
+            "rowgate_db_pool_wait_seconds_bucket{le=\"0.001\"} 0.0",
+            "rowgate_db_pool_wait_seconds_bucket{le=\"0.0025\"} 1.0",
+            "rowgate_db_pool_wait_seconds_sum 0.002",
         ] {
             assert!(text.lines().any(|other| other == line), "{line} is not in\n{text}");
         }

@@ -54,10 +54,10 @@ impl Observer {
     pub(crate) fn answered(&self, arrival: Arrival<'_>, answer: &Answer, duration: Duration) {
         let Answer { reply, role, is_preflight, failure, journal } = answer;
         if let Some(failure) = failure {
-            self.failed(failure, reply.status);
+            self.failed(arrival, failure, reply.status);
         }
-        self.metrics.count_response(reply.status, duration, journal.phases());
-        access_log::log_statements(reply.status, journal.statements());
+        self.metrics.count_response(reply.status, duration, journal);
+        access_log::log_statements(arrival, reply.status, journal.statements());
         if !is_preflight {
             access_log::log(arrival, role.as_deref(), reply.status, reply.length(), duration);
         }
@@ -65,11 +65,11 @@ impl Observer {
 
     /// Takes note of a request that was not read to its end.
     pub(crate) fn refused(&self, arrival: Arrival<'_>, status: StatusCode) {
-        self.metrics.count_response(status, Duration::ZERO, &[]);
+        self.metrics.count_refusal(status, Duration::ZERO);
         access_log::log(arrival, None, status, None, Duration::ZERO);
     }
 
-    fn failed(&self, failure: &Failure, status: StatusCode) {
+    fn failed(&self, arrival: Arrival<'_>, failure: &Failure, status: StatusCode) {
         match failure {
             Failure::Database { error: DatabaseError::PoolTimeout, .. } => {
                 self.pool_timeouts.send_replace(status);
@@ -80,7 +80,7 @@ impl Observer {
                     self.notice(&Event::Fatal { advice: advice(fatal), json: &json });
                     self.give_up(Ended::Fatal);
                 } else if status.is_server_error() && !matches!(error, DatabaseError::Connect(_)) {
-                    access_log::log_failure(status, &json);
+                    access_log::log_failure(Some(arrival), status, &json);
                 }
             }
             Failure::NoCatalog
@@ -88,7 +88,7 @@ impl Observer {
             | Failure::InvalidResponseHeaders
             | Failure::InvalidResponseStatus => {
                 let body = failure.body(Verbosity::Verbose);
-                access_log::log_failure(status, &String::from_utf8_lossy(&body));
+                access_log::log_failure(Some(arrival), status, &String::from_utf8_lossy(&body));
             }
             _ => {}
         }
@@ -132,7 +132,7 @@ impl Observer {
         // The sender is this observer's own, and lives as long as we wait.
         while pool_timeouts.changed().await.is_ok() {
             let status = *pool_timeouts.borrow_and_update();
-            access_log::log_failure(status, &json);
+            access_log::log_failure(None, status, &json);
             tokio::time::sleep(QUIET).await;
         }
     }

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::reload::Reloads;
 use crate::reply::Reply;
 use crate::snapshot::Snapshot;
+use crate::trace_context::TraceContext;
 
 /// Names the protocol's version first, as clients of PostgREST expect (OBS-20).
 pub(crate) const SERVER_NAME: &str = concat!("postgrest/16.1 rowgate/", env!("CARGO_PKG_VERSION"));
@@ -31,22 +32,22 @@ impl edge::Handler for Service {
     async fn handle(&self, mut incoming: Incoming) -> http::Response<Body> {
         let began = Instant::now();
         self.adopt(&mut incoming);
-        let answer = self.answer(&incoming.raw).await;
-        self.reloads.loader.observer.answered(arrival(&incoming), &answer, began.elapsed());
+        let answer = self.answer(&incoming.raw, None).await;
+        self.reloads.loader.observer.answered(arrival(&incoming, None), &answer, began.elapsed());
         into_http(answer.reply)
     }
 
     fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> http::Response<Body> {
-        self.reloads.loader.observer.refused(arrival(incoming), refusal.status());
+        self.reloads.loader.observer.refused(arrival(incoming, None), refusal.status());
         let mut response = refusal.into_response();
         response.headers_mut().insert(SERVER, HeaderValue::from_static(SERVER_NAME));
         response
     }
 }
 
-fn arrival(incoming: &Incoming) -> Arrival<'_> {
+fn arrival(incoming: &Incoming, trace: Option<TraceContext>) -> Arrival<'_> {
     let Incoming { raw, version, peer, original_target } = incoming;
-    Arrival { peer: *peer, version: *version, target: original_target, raw }
+    Arrival { peer: *peer, version: *version, target: original_target, raw, trace }
 }
 
 impl Service {
@@ -65,12 +66,12 @@ impl Service {
     }
 
     /// Answers a request from the snapshot of the moment; once more where that turns out to be outdated.
-    async fn answer(&self, raw: &RawRequest) -> Answer {
+    async fn answer(&self, raw: &RawRequest, trace: Option<TraceContext>) -> Answer {
         let snapshot = self.reloads.loader.snapshot();
-        let first = answer(&snapshot, raw).await;
+        let first = answer(&snapshot, raw, trace).await;
         let Some(failure) = &first.failure else { return first };
         match self.newer(&snapshot, raw, failure).await {
-            Some(newer) => answer(&newer, raw).await,
+            Some(newer) => answer(&newer, raw, trace).await,
             None => first,
         }
     }

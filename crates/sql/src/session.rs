@@ -24,6 +24,8 @@ pub struct Session<'a> {
     pub headers: &'a str,
     /// The request's cookies as a JSON object (AUT-55).
     pub cookies: &'a str,
+    /// The request's span in a trace, as the `traceparent` of what SQL calls in turn; unset where nothing is traced.
+    pub traceparent: Option<&'a str>,
     /// `Prefer: timezone` (PRF-13).
     pub timezone: Option<&'a str>,
     /// The role's own settings (AUT-57).
@@ -62,6 +64,9 @@ pub(crate) fn preamble(
     setting("request.path", session.path, &mut w);
     setting("request.headers", session.headers, &mut w);
     setting("request.cookies", session.cookies, &mut w);
+    if let Some(traceparent) = session.traceparent {
+        setting("request.traceparent", traceparent, &mut w);
+    }
     if let Some(timezone) = session.timezone {
         setting("timezone", timezone, &mut w);
     }

@@ -23,7 +23,12 @@ pub(super) fn diagnostic(now: OffsetDateTime, event: &tracing::Event<'_>) -> Str
     let mut diagnostic = Diagnostic::default();
     event.record(&mut diagnostic);
     let Diagnostic { message, details } = diagnostic;
-    format!("{}: {}\n", timestamp(now), printable(&format!("{message}{details}")))
+    note(now, &format!("{message}{details}"))
+}
+
+/// The time and a sentence.
+pub(super) fn note(now: OffsetDateTime, message: &str) -> String {
+    format!("{}: {}\n", timestamp(now), printable(message))
 }
 
 fn timestamp(now: OffsetDateTime) -> String {
@@ -54,7 +59,7 @@ struct Access {
     path: String,
     version: String,
     status: u64,
-    length: Option<String>,
+    length: Option<u64>,
     referer: String,
     user_agent: String,
 }
@@ -71,7 +76,7 @@ impl Access {
             printable(&self.path),
             self.version,
             self.status,
-            or_dash(&self.length),
+            self.length.map_or_else(|| "-".to_owned(), |length| length.to_string()),
             printable(&self.referer),
             printable(&self.user_agent),
         )
@@ -87,7 +92,6 @@ impl Visit for Access {
             "method" => self.method = value,
             "path" => self.path = value,
             "version" => self.version = value,
-            "length" => self.length = Some(value),
             "referer" => self.referer = value,
             "user_agent" => self.user_agent = value,
             _ => {}
@@ -95,8 +99,10 @@ impl Visit for Access {
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        if field.name() == "status" {
-            self.status = value;
+        match field.name() {
+            "status" => self.status = value,
+            "length" => self.length = Some(value),
+            _ => {}
         }
     }
 
@@ -122,8 +128,8 @@ impl Visit for Diagnostic {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         match field.name() {
             "message" => write!(self.message, "{value:?}").unwrap_or_default(),
-            // The sentence says as much to people.
-            "event" => {}
+            // The sentence says as much to people; what joins lines is for programs, which read JSON.
+            "event" | "trace_id" | "span_id" => {}
             name => write!(self.details, " {name}={value:?}").unwrap_or_default(),
         }
     }
@@ -145,7 +151,7 @@ mod tests {
             path: "/films?id=eq.1".into(),
             version: "HTTP/1.1".into(),
             status: 200,
-            length: Some("2".into()),
+            length: Some(2),
             referer: String::new(),
             user_agent: "curl/8".into(),
         }

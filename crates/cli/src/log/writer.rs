@@ -40,18 +40,18 @@ enum Entry {
 }
 
 impl Writer {
-    /// Starts the thread. It ends with the last writer.
-    pub(super) fn start() -> Self {
-        Self::start_with(write)
+    /// Starts the thread. It ends with the last writer. `of_dropped` words the line that says how many were dropped.
+    pub(super) fn start(of_dropped: fn(u64) -> String) -> Self {
+        Self::start_with(of_dropped, write)
     }
 
-    fn start_with(write: impl FnMut(Stream, &[u8]) + Send + 'static) -> Self {
+    fn start_with(of_dropped: fn(u64) -> String, write: impl FnMut(Stream, &[u8]) + Send + 'static) -> Self {
         let (entries, inbox) = sync_channel(CAPACITY);
         let dropped = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&dropped);
         let thread = thread::Builder::new().name("log".to_owned());
         // Without the thread lines are dropped, as they are when nobody reads them.
-        let _ = thread.spawn(move || run(&inbox, &counter, write));
+        let _ = thread.spawn(move || run(&inbox, &counter, of_dropped, write));
         Self { entries, dropped }
     }
 
@@ -72,7 +72,12 @@ impl Writer {
     }
 }
 
-fn run(inbox: &Receiver<Entry>, dropped: &AtomicU64, mut write: impl FnMut(Stream, &[u8])) {
+fn run(
+    inbox: &Receiver<Entry>,
+    dropped: &AtomicU64,
+    of_dropped: fn(u64) -> String,
+    mut write: impl FnMut(Stream, &[u8]),
+) {
     let mut batch = Vec::new();
     while let Ok(first) = inbox.recv() {
         let mut stream = Stream::Out;
@@ -94,8 +99,7 @@ fn run(inbox: &Receiver<Entry>, dropped: &AtomicU64, mut write: impl FnMut(Strea
         write_out(stream, &mut batch, &mut write);
         let lost = dropped.swap(0, Ordering::Relaxed);
         if lost > 0 {
-            let line = format!("{lost} log lines were dropped: they are not read as fast as they come\n");
-            write(Stream::Err, line.as_bytes());
+            write(Stream::Err, of_dropped(lost).as_bytes());
         }
     }
 }
@@ -128,12 +132,15 @@ mod tests {
     fn lines_keep_their_order_across_streams() {
         let written = Arc::new(Mutex::new(String::new()));
         let log = Arc::clone(&written);
-        let writer = Writer::start_with(move |stream, bytes| {
-            let prefix = if stream == Stream::Out { '>' } else { '!' };
-            for line in String::from_utf8_lossy(bytes).lines() {
-                log.lock().unwrap().extend([prefix.to_string().as_str(), line, " "]);
-            }
-        });
+        let writer = Writer::start_with(
+            |_| String::new(),
+            move |stream, bytes| {
+                let prefix = if stream == Stream::Out { '>' } else { '!' };
+                for line in String::from_utf8_lossy(bytes).lines() {
+                    log.lock().unwrap().extend([prefix.to_string().as_str(), line, " "]);
+                }
+            },
+        );
         writer.line(Stream::Err, "a\n".into());
         writer.line(Stream::Out, "b\n".into());
         writer.line(Stream::Out, "c\n".into());
@@ -146,10 +153,13 @@ mod tests {
     fn what_nobody_reads_is_dropped_and_counted() {
         let (stuck, resume) = sync_channel::<()>(0);
         let (sender, receiver) = sync_channel(CAPACITY + 10);
-        let writer = Writer::start_with(move |stream, bytes| {
-            let _ = resume.recv();
-            let _ = sender.send((stream, String::from_utf8_lossy(bytes).into_owned()));
-        });
+        let writer = Writer::start_with(
+            |lost| format!("{lost} lines"),
+            move |stream, bytes| {
+                let _ = resume.recv();
+                let _ = sender.send((stream, String::from_utf8_lossy(bytes).into_owned()));
+            },
+        );
         writer.line(Stream::Out, "first\n".into());
         for _ in 0..=2 * CAPACITY {
             writer.line(Stream::Out, "more\n".into());

@@ -72,11 +72,49 @@ async fn each_line_may_be_a_json_object() {
         ("method", "GET".into()),
         ("path", "/films".into()),
         ("status", 200.into()),
+        ("length", 10.into()),
         ("user_agent", "test/1".into()),
     ] {
         assert_eq!(line[field], value, "{field} of {line}");
     }
     assert!(line["duration.ms"].is_f64() && line["timestamp"].is_string() && line.get("referer").is_none(), "{line}");
+}
+
+/// Every line of a request says which of the caller's traces it belongs to; text lines have no place for it.
+#[tokio::test]
+async fn what_a_request_logs_has_its_trace() {
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let header = format!("traceparent: 00-{trace}-00f067aa0ba902b7-01");
+    for format in ["json", "text"] {
+        let settings = [("PGRST_LOG_FORMAT", format), ("PGRST_LOG_LEVEL", "info"), ("PGRST_LOG_QUERY", "true")];
+        let served = Served::start(&settings, "").await;
+        assert_eq!(get(&served.url("/rpc/fail"), &header).0, 500);
+        let lines = lines_of(served, &[]);
+        if format == "text" {
+            assert!(!lines.concat().contains("trace_id"), "{lines:#?}");
+            continue;
+        }
+        let lines: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for target in ["rowgate::access", "rowgate::sql", "rowgate::failure"] {
+            let of_target: Vec<&Value> = lines.iter().filter(|line| line["target"] == target).collect();
+            assert!(!of_target.is_empty(), "{target} is not in {lines:#?}");
+            for line in of_target {
+                assert_eq!((&line["trace_id"], &line["level"]), (&trace.into(), &"error".into()), "{line}");
+                assert!(line.get("span_id").is_none(), "the gateway makes no spans: {line}");
+            }
+        }
+    }
+}
+
+/// OBS-04, OBS-12
+#[tokio::test]
+async fn the_debug_level_shows_what_pool_and_catalog_do() {
+    let served = Served::start(&[("PGRST_LOG_LEVEL", "debug")], "").await;
+    assert!(served.beginning.contains("tables: "), "{}", served.beginning);
+    let lines = lines_of(served, &["/films"]).join("\n");
+    for text in ["Trying to borrow a connection from pool", "A connection is being established", "\"GET /films "] {
+        assert!(lines.contains(text), "{text:?} is not in {lines}");
+    }
 }
 
 /// CFG-42

@@ -108,8 +108,12 @@ async fn what_happens_is_counted() {
         ("rowgate_http_responses_total{status=\"4xx\"}", 1.0),
         ("rowgate_http_response_seconds_count", 4.0),
         ("rowgate_http_phase_seconds_count{phase=\"transaction\"}", 3.0),
-        ("rowgate_http_phase_seconds_count{phase=\"plan\"}", 3.0),
+        ("rowgate_http_phase_seconds_count{phase=\"response\"}", 3.0),
+        // One failed there.
+        ("rowgate_http_phase_seconds_count{phase=\"plan\"}", 4.0),
         ("rowgate_http_phase_seconds_count{phase=\"parse\"}", 4.0),
+        ("rowgate_http_phase_seconds_count{phase=\"jwt\"}", 4.0),
+        ("rowgate_db_pool_wait_seconds_count", 3.0),
     ] {
         assert_eq!(films.metric(metric).await, value, "{metric}");
     }

@@ -58,6 +58,7 @@ impl Default for Gateway<'_> {
                 path: "",
                 headers: "{}",
                 cookies: "{}",
+                traceparent: None,
                 timezone: None,
                 role_settings: &[],
                 role_isolation: IsolationLevel::ReadCommitted,

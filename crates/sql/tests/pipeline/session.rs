@@ -95,6 +95,17 @@ fn all_settings_stand_in_a_fixed_order_before_the_pre_request() {
     "#);
 }
 
+#[test]
+fn the_span_of_a_traced_request_is_a_setting_of_its_own() {
+    let session = Session { traceparent: Some("00-1-2-01"), ..Gateway::default().session };
+    let transaction = Gateway { session, ..Gateway::default() }.transaction("GET /films");
+    let settings = &transaction.preamble[0];
+    assert!(settings.text.contains("set_config('request.traceparent', $"), "{}", settings.text);
+    assert!(settings.params.iter().any(|it| it.value.as_deref() == Some(b"00-1-2-01")), "{:?}", settings.params);
+    let untraced = Gateway::default().transaction("GET /films");
+    assert!(!untraced.preamble[0].text.contains("traceparent"));
+}
+
 /// AUT-42: without a schema it is found on the search path.
 #[test]
 fn a_pre_request_may_have_no_schema() {
