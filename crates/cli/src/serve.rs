@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use rowgate_config::{Config, Sources};
-use rowgate_server::{Gateway, NOTICE, Options, StartError, WIRE_VERSION};
+use rowgate_server::{Gateway, NOTICE, Options, StartError, Traces, WIRE_VERSION};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -91,10 +91,19 @@ fn report_readiness(sources: &Sources) -> anyhow::Result<ExitCode> {
 /// Serves until SIGINT or SIGTERM, or until the gateway gives up; SIGUSR1 reloads the schema cache, SIGUSR2 the
 /// configuration (SCC-05).
 async fn serve(sources: Sources) -> anyhow::Result<Result<ExitCode, StartError>> {
+    let traces = Traces::of_process()?;
+    let outcome = serve_traced(sources, traces.clone()).await;
+    if let Some(traces) = traces {
+        traces.shutdown().await;
+    }
+    outcome
+}
+
+async fn serve_traced(sources: Sources, traces: Option<Traces>) -> anyhow::Result<Result<ExitCode, StartError>> {
     let mut end = Termination::new()?;
     let mut reload_schema = signal(SignalKind::user_defined1())?;
     let mut reload_config = signal(SignalKind::user_defined2())?;
-    let options = Options { sources, on_config: Some(log::follower()), ..Options::default() };
+    let options = Options { sources, on_config: Some(log::follower()), traces, ..Options::default() };
     let gateway = tokio::select! {
         started = Gateway::start(options) => match started {
             Ok(gateway) => gateway,

@@ -11,6 +11,7 @@ use rowgate_plan::LegacyTargetName;
 use rowgate_request::RawRequest;
 
 use crate::event::NOTICE;
+use crate::failure::Failure;
 use crate::raw::header;
 use crate::trace_context::TraceContext;
 
@@ -54,14 +55,20 @@ impl Arrival<'_> {
     }
 }
 
+/// How a request was answered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Response<'a> {
+    pub(crate) role: Option<&'a str>,
+    pub(crate) status: StatusCode,
+    /// `Content-Length`.
+    pub(crate) length: Option<&'a str>,
+    pub(crate) failure: Option<&'a Failure>,
+    pub(crate) duration: Duration,
+}
+
 /// Notes a request and its response.
-pub(crate) fn log(
-    arrival: Arrival<'_>,
-    role: Option<&str>,
-    status: StatusCode,
-    length: Option<&str>,
-    duration: Duration,
-) {
+pub(crate) fn log(arrival: Arrival<'_>, response: Response<'_>) {
+    let Response { role, status, length, failure, duration } = response;
     let Arrival { peer, version, target, raw, .. } = arrival;
     tell!(
         status,
@@ -76,6 +83,7 @@ pub(crate) fn log(
         referer = header(raw, "referer"),
         user_agent = header(raw, "user-agent"),
         duration.ms = duration.as_secs_f64() * 1000.0,
+        error_code = failure.map(Failure::shown_code),
         trace_id = arrival.trace_id(),
         span_id = arrival.span_id(),
     );

@@ -19,6 +19,8 @@ pub const NOTICE: &str = "rowgate::notice";
 pub(crate) enum Event<'a> {
     /// The process begins.
     Starting,
+    /// Requests are traced.
+    Tracing,
     /// The API takes connections.
     ApiListening { address: &'a str },
     /// The admin server takes connections.
@@ -83,6 +85,7 @@ impl Event<'_> {
         use Severity::{Error, Info, Warn};
         match self {
             Self::Starting => (Info, "starting"),
+            Self::Tracing => (Info, "tracing"),
             Self::ApiListening { .. } => (Info, "api_listening"),
             Self::AdminListening { .. } => (Info, "admin_listening"),
             Self::AdminEnded => (Error, "admin_ended"),
@@ -124,6 +127,7 @@ impl fmt::Display for Event<'_> {
             Self::Starting => {
                 write!(f, "Starting PostgREST {} (rowgate {})...", crate::WIRE_VERSION, env!("CARGO_PKG_VERSION"))
             }
+            Self::Tracing => f.write_str("Sending traces of requests to an OpenTelemetry collector"),
             Self::ApiListening { address } => write!(f, "API server listening on {address}"),
             Self::AdminListening { address } => write!(f, "Admin server listening on {address}"),
             Self::AdminEnded => f.write_str("The admin server has ended, exiting."),

@@ -112,6 +112,11 @@ impl Failure {
         Body::of_database(error).json(Verbosity::Verbose)
     }
 
+    /// The code in its body.
+    pub(crate) fn shown_code(&self) -> String {
+        self.describe().code
+    }
+
     /// The code of a failure that is the gateway's own.
     fn code(&self) -> ErrorCode {
         match self {

@@ -77,6 +77,9 @@ impl Gateway {
         let observer = Arc::new(Observer::default());
         let loader = Loader::new(options.sources, config.clone(), options.on_config, Arc::clone(&observer))?;
         observer.notice(&Event::Starting);
+        if options.traces.is_some() {
+            observer.notice(&Event::Tracing);
+        }
         let reloads = Arc::new(Reloads::new(Arc::new(loader)));
         let listening = Arc::new(Listening::new(Arc::clone(&reloads)));
         let liveness = Arc::new(Liveness::of(&config));
@@ -99,6 +102,7 @@ impl Gateway {
             reloads: Arc::clone(&reloads),
             path_prefixes: options.path_prefixes,
             apikey_as_bearer: options.apikey_as_bearer,
+            traces: options.traces,
         };
         liveness.set_serving(true);
         observer.notice(&Event::ApiListening { address: &address });

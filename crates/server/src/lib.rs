@@ -33,6 +33,7 @@ mod service;
 mod settings;
 mod snapshot;
 mod trace_context;
+mod traces;
 mod wiring;
 
 pub use access_log::{ACCESS, SQL};
@@ -41,6 +42,7 @@ pub use event::NOTICE;
 pub use gateway::{Gateway, StartError};
 pub use observer::Ended;
 pub use options::{ConfigHook, Options};
+pub use traces::{Traces, TracesError};
 pub use wiring::SettingError;
 
 /// The version of PostgREST whose wire protocol the gateway speaks.

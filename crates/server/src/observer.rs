@@ -6,7 +6,7 @@ use http::StatusCode;
 use rowgate_postgres::DatabaseError;
 use tokio::sync::watch;
 
-use crate::access_log::{self, Arrival};
+use crate::access_log::{self, Arrival, Response};
 use crate::answer::Answer;
 use crate::event::Event;
 use crate::failure::{Failure, Verbosity};
@@ -59,14 +59,17 @@ impl Observer {
         self.metrics.count_response(reply.status, duration, journal);
         access_log::log_statements(arrival, reply.status, journal.statements());
         if !is_preflight {
-            access_log::log(arrival, role.as_deref(), reply.status, reply.length(), duration);
+            let (status, length) = (reply.status, reply.length());
+            let response = Response { role: role.as_deref(), status, length, failure: failure.as_ref(), duration };
+            access_log::log(arrival, response);
         }
     }
 
     /// Takes note of a request that was not read to its end.
     pub(crate) fn refused(&self, arrival: Arrival<'_>, status: StatusCode) {
         self.metrics.count_refusal(status, Duration::ZERO);
-        access_log::log(arrival, None, status, None, Duration::ZERO);
+        let response = Response { role: None, status, length: None, failure: None, duration: Duration::ZERO };
+        access_log::log(arrival, response);
     }
 
     fn failed(&self, arrival: Arrival<'_>, failure: &Failure, status: StatusCode) {

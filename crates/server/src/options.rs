@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rowgate_config::{Config, Sources};
 
+use crate::traces::Traces;
+
 /// How a gateway is started.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -17,6 +19,8 @@ pub struct Options {
     /// Called with the configuration before it takes effect, at the start and after each reload: for what has to
     /// follow it outside the gateway, such as the log's level.
     pub on_config: Option<ConfigHook>,
+    /// Makes spans of requests.
+    pub traces: Option<Traces>,
 }
 
 /// Called with a configuration before it takes effect.

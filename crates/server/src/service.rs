@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::HeaderValue;
 use http::header::SERVER;
+use http::{HeaderName, HeaderValue};
 use rowgate_postgres::DatabaseError;
 use rowgate_request::RawRequest;
 
@@ -16,9 +16,13 @@ use crate::reload::Reloads;
 use crate::reply::Reply;
 use crate::snapshot::Snapshot;
 use crate::trace_context::TraceContext;
+use crate::traces::{RequestSpan, Traces};
 
 /// Names the protocol's version first, as clients of PostgREST expect (OBS-20).
 pub(crate) const SERVER_NAME: &str = concat!("postgrest/16.1 rowgate/", env!("CARGO_PKG_VERSION"));
+
+/// Names the request's span to the client, where there is one (W3C Trace Context Level 2, draft).
+const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
 
 /// The API.
 #[derive(Debug)]
@@ -26,19 +30,33 @@ pub(crate) struct Service {
     pub(crate) reloads: Arc<Reloads>,
     pub(crate) path_prefixes: Vec<String>,
     pub(crate) apikey_as_bearer: bool,
+    pub(crate) traces: Option<Traces>,
 }
 
 impl edge::Handler for Service {
     async fn handle(&self, mut incoming: Incoming) -> http::Response<Body> {
         let began = Instant::now();
         self.adopt(&mut incoming);
-        let answer = self.answer(&incoming.raw, None).await;
-        self.reloads.loader.observer.answered(arrival(&incoming, None), &answer, began.elapsed());
+        let span = self.span(&incoming);
+        let trace = span.as_ref().and_then(RequestSpan::context);
+        let mut answer = self.answer(&incoming.raw, trace).await;
+        if let Some(trace) = trace {
+            answer.reply.push(TRACE_RESPONSE, &trace.to_string());
+        }
+        if let Some(span) = span {
+            span.end(&answer);
+        }
+        self.reloads.loader.observer.answered(arrival(&incoming, trace), &answer, began.elapsed());
         into_http(answer.reply)
     }
 
     fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> http::Response<Body> {
-        self.reloads.loader.observer.refused(arrival(incoming, None), refusal.status());
+        let span = self.span(incoming);
+        let trace = span.as_ref().and_then(RequestSpan::context);
+        if let Some(span) = span {
+            span.refuse(refusal.status());
+        }
+        self.reloads.loader.observer.refused(arrival(incoming, trace), refusal.status());
         let mut response = refusal.into_response();
         response.headers_mut().insert(SERVER, HeaderValue::from_static(SERVER_NAME));
         response
@@ -51,6 +69,11 @@ fn arrival(incoming: &Incoming, trace: Option<TraceContext>) -> Arrival<'_> {
 }
 
 impl Service {
+    /// Begins the request's span, where traces are made.
+    fn span(&self, incoming: &Incoming) -> Option<RequestSpan> {
+        self.traces.as_ref().map(|traces| traces.begin(&arrival(incoming, None)))
+    }
+
     /// Takes a known prefix off the path, and the API key for a token.
     fn adopt(&self, incoming: &mut Incoming) {
         let raw = &mut incoming.raw;

@@ -43,6 +43,7 @@ pub(crate) async fn start(database: &Database, secret: &str, port: u16) -> anyho
         path_prefixes: vec![SUPABASE_PREFIX.to_owned()],
         apikey_as_bearer: true,
         on_config: Some(log::follower()),
+        traces: None,
     };
     Ok(Gateway::start(options).await?)
 }

@@ -36,10 +36,7 @@ impl<S: Subscriber> Layer<S> for Lines {
 /// The line that says how many lines were dropped.
 pub(super) fn of_dropped(lost: u64, is_json: bool) -> String {
     let message = format!("{lost} log lines were dropped: they are not read as fast as they come");
-    match is_json {
-        true => json::note(OffsetDateTime::now_utc(), "lines_dropped", message),
-        false => text::note(now(), &message),
-    }
+    if is_json { json::note(OffsetDateTime::now_utc(), "lines_dropped", message) } else { text::note(now(), &message) }
 }
 
 /// The local time; UTC where the system does not tell its offset.

@@ -1,7 +1,11 @@
 //! The `rowgate` binary, run as people run it.
 
+#[cfg(feature = "otlp")]
+mod collector;
 mod dev;
 mod log;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod running;
 mod serve;
 mod served;

@@ -138,14 +138,25 @@ impl Drop for Running {
 
 /// The status code and the body of a request. `header` may be empty.
 pub(crate) fn get(url: &str, header: &str) -> (u16, String) {
+    let (head, body) = exchange(url, header);
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+}
+
+/// The head and the body of the response to a GET.
+pub(crate) fn exchange(url: &str, header: &str) -> (String, String) {
+    let mut response = String::new();
+    send(url, header).read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
+/// Sends a GET. The connection that its response will come on.
+pub(crate) fn send(url: &str, header: &str) -> TcpStream {
     let (authority, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(authority).unwrap();
     let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
     write!(stream, "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n{header}\r\n").unwrap();
-    let mut response = String::new();
-    stream.read_to_string(&mut response).unwrap();
-    let (head, body) = response.split_once("\r\n\r\n").unwrap();
-    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    stream
 }
 
 fn send_lines(output: impl Read + Send + 'static, sender: Sender<String>) {
