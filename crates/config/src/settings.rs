@@ -200,6 +200,9 @@ settings! {
     /// Lets several processes bind the port (`SO_REUSEPORT`).
     server_reuseport: bool = false,
         Setting::new("server-reuseport").at_startup();
+    /// Seconds that a client may take nothing of a response before it is cut.
+    server_stall_timeout: Duration = Duration::from_secs(30),
+        Setting::new("server-stall-timeout").at_startup().own();
     /// Sends the `Server-Timing` header.
     server_timing_enabled: bool = false,
         Setting::new("server-timing-enabled").in_database();

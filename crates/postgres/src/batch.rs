@@ -2,12 +2,13 @@
 
 use std::io;
 
-use bytes::{BufMut, BytesMut};
+use bytes::{Buf, BufMut, BytesMut};
 use compact_str::CompactString;
 use postgres_protocol::message::frontend::{self, BindError};
 use postgres_protocol::{IsNull, Oid};
 use rowgate_sql::{Format, Param, ParamType};
 
+use crate::outgoing::Outgoing;
 use crate::statement_cache::{Query, StatementCache};
 
 /// Longer texts are parsed each time: no two requests are likely to share one, and the server would keep it.
@@ -69,8 +70,8 @@ impl<'a> Batch<'a> {
     }
 
     /// Writes the whole batch to `out`, or nothing where the protocol cannot express it.
-    pub(crate) fn encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut BytesMut) -> io::Result<()> {
-        let start = out.len();
+    pub(crate) fn encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut Outgoing) -> io::Result<()> {
+        let start = out.messages().len();
         let encoded = self.try_encode(cache.as_deref_mut(), out);
         match (&encoded, cache) {
             (Ok(()), Some(cache)) => cache.clear_doomed(),
@@ -80,10 +81,10 @@ impl<'a> Batch<'a> {
         encoded
     }
 
-    fn try_encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut BytesMut) -> io::Result<()> {
+    fn try_encode(&mut self, mut cache: Option<&mut StatementCache>, out: &mut Outgoing) -> io::Result<()> {
         if let Some(cache) = &cache {
             for name in cache.doomed() {
-                frontend::close(b'S', name, out)?;
+                frontend::close(b'S', name, out.messages())?;
             }
         }
         for at in 0..self.steps.len() {
@@ -91,7 +92,7 @@ impl<'a> Batch<'a> {
             step[0].plan = prepare(&step[0].query, before, cache.as_deref_mut());
             step[0].encode(out)?;
         }
-        frontend::sync(out);
+        frontend::sync(out.messages());
         Ok(())
     }
 }
@@ -110,20 +111,60 @@ fn prepare(query: &Query<'_>, before: &[Step<'_>], cache: Option<&mut StatementC
 impl Step<'_> {
     /// Parse unless it has been, then Bind and Execute. Nothing is described, for
     /// whoever wrote the statement knows its columns.
-    fn encode(&self, out: &mut BytesMut) -> io::Result<()> {
-        let Query { text, params, results } = self.query;
+    fn encode(&self, out: &mut Outgoing) -> io::Result<()> {
+        let Query { text, params, .. } = self.query;
         let name = self.plan.name();
         if !matches!(self.plan, Prepared::Already(_)) {
-            frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out)?;
+            frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out.messages())?;
         }
-        frontend::bind("", name, formats(params), params, put_value, result_formats(results), out).map_err(
-            |error| match error {
-                BindError::Serialization(error) => error,
-                BindError::Conversion(error) => io::Error::other(error),
-            },
-        )?;
-        frontend::execute("", 0, out)
+        self.bind(name, out)?;
+        frontend::execute("", 0, out.messages())
     }
+
+    /// A Bind of all values but the large ones, which are noted; then the lengths that count them too.
+    fn bind(&self, name: &str, out: &mut Outgoing) -> io::Result<()> {
+        let Query { params, results, .. } = self.query;
+        let messages = out.messages();
+        let length_at = messages.len() + 1;
+        let mut large = Vec::new();
+        let put = |param: &Param, messages: &mut BytesMut| {
+            Ok(match &param.value {
+                Some(value) if value.len() >= LARGE_VALUE => {
+                    large.push((messages.len(), value.clone()));
+                    IsNull::No
+                }
+                Some(value) => {
+                    messages.put_slice(value);
+                    IsNull::No
+                }
+                None => IsNull::Yes,
+            })
+        };
+        let bound = frontend::bind("", name, formats(params), params, put, result_formats(results), messages);
+        bound.map_err(|error| match error {
+            BindError::Serialization(error) => error,
+            BindError::Conversion(error) => io::Error::other(error),
+        })?;
+        for (position, value) in large {
+            let messages = out.messages();
+            add_to_length(messages, length_at, value.len())?;
+            add_to_length(messages, position - size_of::<i32>(), value.len())?;
+            out.insert(position, value);
+        }
+        Ok(())
+    }
+}
+
+/// From this size on a value is sent from where it is: to send it apart costs less than to copy it.
+const LARGE_VALUE: usize = 64 * 1024;
+
+/// Adds to the length at `position`.
+fn add_to_length(messages: &mut BytesMut, position: usize, more: usize) -> io::Result<()> {
+    let mut at = &messages[position..];
+    let length = i32::try_from(more).ok().and_then(|more| at.get_i32().checked_add(more));
+    let length = length.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "value too large to transmit"))?;
+    (&mut messages[position..]).put_i32(length);
+    Ok(())
 }
 
 /// One format for all columns; none at all is text.
@@ -136,17 +177,6 @@ fn formats(params: &[Param]) -> impl Iterator<Item = i16> {
     let all_text = params.iter().all(|param| param.kind != ParamType::Bytea);
     let params = if all_text { &[] } else { params };
     params.iter().map(|param| i16::from(param.kind == ParamType::Bytea))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a serializer")]
-fn put_value(param: &Param, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-    Ok(match &param.value {
-        Some(value) => {
-            out.put_slice(value);
-            IsNull::No
-        }
-        None => IsNull::Yes,
-    })
 }
 
 /// The type a parameter is declared with.
@@ -185,9 +215,9 @@ mod tests {
     fn encode<'a>(texts: &[&'a str], cache: Option<&mut StatementCache>) -> (Batch<'a>, String) {
         let mut batch = Batch::default();
         batch.push_all(texts);
-        let mut out = BytesMut::new();
+        let mut out = Outgoing::default();
         batch.encode(cache, &mut out).unwrap();
-        (batch, tags(&out))
+        (batch, tags(out.messages()))
     }
 
     #[test]
@@ -239,6 +269,33 @@ mod tests {
     }
 
     #[test]
+    fn a_large_value_is_sent_from_where_it_is() {
+        let value = Bytes::from(vec![b'x'; LARGE_VALUE]);
+        let small = Param { kind: ParamType::Text, value: Some(Bytes::from_static(b"small")) };
+        let large = Param { kind: ParamType::Json, value: Some(value.clone()) };
+        let encoded = |large: Param, out: &mut Outgoing| {
+            let params = [small.clone(), large, small.clone()];
+            let query = Query { text: "q", params: &params, results: Format::Text };
+            Step { query, reader: Reader::Main, plan: Prepared::Never }.encode(out).unwrap();
+            let mut sent = Vec::new();
+            while !out.next().is_empty() {
+                sent.extend_from_slice(out.next());
+                out.advance(out.next().len());
+            }
+            sent
+        };
+        let sent = encoded(large.clone(), &mut Outgoing::default());
+        assert_eq!(tags(&sent), "PBE");
+        let again = Bytes::from(sent.clone());
+        let at = again.windows(8).position(|window| window == b"xxxxxxxx").unwrap();
+        assert_eq!(again[at - 4..at], u32::try_from(LARGE_VALUE).unwrap().to_be_bytes());
+        assert_eq!(again.slice(at..at + LARGE_VALUE), value);
+        // Of a value a byte shorter, which is copied, all is the same but that byte and the two lengths.
+        let copied = encoded(Param { value: Some(value.slice(1..)), ..large }, &mut Outgoing::default());
+        assert_eq!((copied.len() + 1, tags(&copied)), (sent.len(), "PBE".to_owned()));
+    }
+
+    #[test]
     fn what_cannot_be_said_leaves_nothing_behind() {
         let mut cache = StatementCache::new(8);
         cache.insert(&"a".into(), "s9".into());
@@ -246,9 +303,9 @@ mod tests {
         let mut batch = Batch::default();
         batch.push("select 1", Reader::Main);
         batch.push("select '\0'", Reader::Main);
-        let mut out = BytesMut::new();
+        let mut out = Outgoing::default();
         assert!(batch.encode(Some(&mut cache), &mut out).is_err());
-        assert!(out.is_empty());
+        assert!(out.messages().is_empty());
         assert_eq!(cache.doomed(), ["s9"]);
     }
 }

@@ -1,5 +1,7 @@
 //! One connection, running one transaction at a time.
 
+mod open;
+
 use std::time::Instant;
 
 use postgres_protocol::message::backend::Message;
@@ -10,12 +12,14 @@ use rowgate_sql::{End, Transaction};
 use crate::batch::{Batch, Reader};
 use crate::connect::{Connected, Route};
 use crate::error::DatabaseError;
-use crate::pipeline::{Answer, receive};
+use crate::pipeline::{Answer, Interruption, receive};
 use crate::row::ResultSet;
 use crate::session::{CancelKey, Session, TransactionStatus};
 use crate::simple_query::simple_query;
 use crate::statement_cache::StatementCache;
 use crate::wire::{Incoming, Wire};
+
+pub(crate) use open::{Opening, Rest};
 
 /// How many statements a connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 256;
@@ -207,21 +211,29 @@ impl Connection {
 
     /// Sends a batch and reads the whole answer.
     async fn exchange(&mut self, mut batch: Batch<'_>) -> Result<Answer, Failure> {
+        self.begin(&mut batch)?;
+        let answer = receive(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
+        answer.map_err(|interruption| self.interrupted(interruption))
+    }
+
+    /// Encodes a batch. Receiving sends it.
+    fn begin(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure> {
         batch
-            .encode(self.statements.as_mut(), self.wire.output())
+            .encode(self.statements.as_mut(), self.wire.outgoing())
             .map_err(|error| Failure { error: DatabaseError::Unsendable(error), effect: Effect::Decided })?;
         self.state = State::Busy;
-        let answer = receive(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
-        answer.map_err(|interruption| {
-            self.state = State::Broken;
-            let effect = match interruption.error {
-                _ if interruption.begun => Effect::Decided,
-                // The server's last words come after all its answers: there were none.
-                DatabaseError::Server(_) => Effect::None,
-                _ => Effect::Unknown,
-            };
-            Failure { error: interruption.error, effect }
-        })
+        Ok(())
+    }
+
+    fn interrupted(&mut self, interruption: Interruption) -> Failure {
+        self.state = State::Broken;
+        let effect = match interruption.error {
+            _ if interruption.begun => Effect::Decided,
+            // The server's last words come after all its answers: there were none.
+            DatabaseError::Server(_) => Effect::None,
+            _ => Effect::Unknown,
+        };
+        Failure { error: interruption.error, effect }
     }
 
     /// Takes the rows of a batch, or makes the connection ready again after its failure.

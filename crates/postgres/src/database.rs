@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use rowgate_sql::Transaction;
 
-use crate::connection::{Effect, Failure};
+use crate::connection::{Effect, Failure, Opening};
 use crate::conninfo::ConnInfo;
 use crate::error::DatabaseError;
 use crate::pool::{ConnectionPool, Lease, PoolConfig, PoolStatus};
-use crate::row::ResultSet;
+use crate::row::{Delivery, ResultSet};
+use crate::tail::Tail;
 
 /// A database: a pool of connections to it. Clones share the pool.
 #[derive(Clone)]
@@ -68,10 +69,7 @@ impl Database {
     where
         E: From<DatabaseError>,
     {
-        let began = Instant::now();
-        let lease = self.pool.lease().await;
-        *waited = Some(began.elapsed());
-        let mut lease = lease?;
+        let mut lease = self.timed_lease(waited).await?;
         let failure = match lease.run(tx, &check).await {
             Ok(checked) => return checked,
             Err(failure) => failure,
@@ -79,11 +77,73 @@ impl Database {
         if !may_try_again(&lease, tx, &failure) {
             return Err(failure.error.into());
         }
+        let mut lease = self.another(lease).await?;
+        lease.run(tx, &check).await.unwrap_or_else(|failure| Err(failure.error.into()))
+    }
+
+    /// Runs a transaction, and returns before the last value of the main statement's only row has arrived where that is
+    /// large. It is then to be taken from [`Delivery::tail`], and keeps the connection until it is.
+    ///
+    /// A transaction that may change something is waited for to its end, and so is a serializable one: no client may
+    /// read what does not count in the end. For statements that give one row.
+    ///
+    /// A failure is as final as that of [`Database::run`].
+    ///
+    /// # Errors
+    ///
+    /// Any [`DatabaseError`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Database::run`].
+    pub async fn open(&self, tx: &Transaction) -> Result<Delivery, DatabaseError> {
+        self.open_timed(tx, &mut None).await
+    }
+
+    /// As [`Database::open`], with a note of how long it waited for a connection, in vain or not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Database::open`].
+    pub async fn open_timed(
+        &self,
+        tx: &Transaction,
+        waited: &mut Option<Duration>,
+    ) -> Result<Delivery, DatabaseError> {
+        let mut lease = self.timed_lease(waited).await?;
+        let mut opening = lease.open(tx).await;
+        if let Err(failure) = &opening
+            && may_try_again(&lease, tx, failure)
+        {
+            lease = self.another(lease).await?;
+            opening = lease.open(tx).await;
+        }
+        match opening {
+            Ok(Opening::Whole(results)) => Ok(results.into()),
+            Ok(Opening::Partial(results, rest, length)) => {
+                Ok(Delivery { results, tail: Some(Tail::new(lease, rest, length)) })
+            }
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    async fn timed_lease(&self, waited: &mut Option<Duration>) -> Result<Lease, DatabaseError> {
+        let began = Instant::now();
+        let lease = self.pool.lease().await;
+        *waited = Some(began.elapsed());
+        lease
+    }
+
+    /// Another connection instead of one that has died in the pool.
+    async fn another(&self, lease: Lease) -> Result<Lease, DatabaseError> {
         drop(lease);
         // What befell one idle connection, a restart say, has probably befallen the others.
         self.pool.close_idle();
-        let mut lease = self.pool.lease().await?;
-        lease.run(tx, &check).await.unwrap_or_else(|failure| Err(failure.error.into()))
+        self.pool.lease().await
     }
 
     /// Runs a transaction whose rows need no check.

@@ -26,7 +26,7 @@
 //! One exchange of the protocol is one file:
 //!
 //! ```text
-//! conninfo ─▶ connect ─▶ dial (tls) ─▶ startup (auth) ─▶ connection ─▶ batch ─▶ pipeline ─▶ row
+//! conninfo ─▶ connect ─▶ dial (tls) ─▶ startup (auth) ─▶ connection ─▶ batch ─▶ pipeline ─▶ row, tail
 //!                                        │                │   └ statement_cache
 //!                          channel_binding          pool ◀┘   cancel, listen, simple_query
 //! ```
@@ -44,6 +44,7 @@ mod dial;
 mod error;
 mod introspect;
 mod listen;
+mod outgoing;
 mod pipeline;
 mod pool;
 mod row;
@@ -53,6 +54,7 @@ mod simple_query;
 mod startup;
 mod statement_cache;
 mod stream;
+mod tail;
 mod tls;
 mod wire;
 
@@ -66,5 +68,6 @@ pub use introspect::{
 };
 pub use listen::{Listener, listen};
 pub use pool::{PoolConfig, PoolStatus};
-pub use row::{Fields, ResultSet, Row};
+pub use row::{Delivery, Fields, ResultSet, Row};
 pub use server_error::{ServerError, Severity};
+pub use tail::Tail;

@@ -8,7 +8,7 @@ use crate::row::{ResultSet, Row};
 use crate::server_error::ServerError;
 use crate::session::{Session, TransactionStatus};
 use crate::statement_cache::StatementCache;
-use crate::wire::{Incoming, Wire};
+use crate::wire::{Arrival, Incoming, Wire};
 
 /// The answer to a whole batch, up to `ReadyForQuery`.
 #[derive(Debug)]
@@ -17,6 +17,17 @@ pub(crate) struct Answer {
     /// Why some statement, or the commit at the end, failed. Those after it were skipped.
     pub(crate) refusal: Option<Refusal>,
     pub(crate) status: TransactionStatus,
+}
+
+/// What came of a batch whose main row may be taken before it has arrived.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "the large one is the usual one, and taken apart at once")]
+pub(crate) enum Reception {
+    /// All there is.
+    Whole(Answer),
+    /// Everything up to the last value of the main statement's row, and how long that is. What follows it is for
+    /// [`receive_rest`].
+    Open(ResultSet, usize),
 }
 
 /// Why a statement failed.
@@ -43,20 +54,52 @@ pub(crate) async fn receive(
     cache: Option<&mut StatementCache>,
     batch: &Batch<'_>,
 ) -> Result<Answer, Interruption> {
-    let mut progress = Progress { batch, cache, at: 0, bound: false, rows: ResultSet::default(), refusal: None };
+    let mut progress = Progress::new(batch, cache);
     loop {
-        let received = wire.next().await.map_err(DatabaseError::from);
-        let status = received.and_then(|incoming| match incoming {
-            Incoming::Row(row) => progress.take_row(row).map_err(DatabaseError::from).map(|()| None),
-            Incoming::Message(message) => match session.absorb(message) {
-                Some(message) => progress.take(message),
-                None => Ok(None),
-            },
-        });
-        match status {
-            Ok(None) => {}
-            Ok(Some(status)) => return Ok(Answer { rows: progress.rows, refusal: progress.refusal, status }),
-            Err(error) => return Err(Interruption { error, begun: progress.has_begun() }),
+        let received = wire.next().await;
+        if let Some(status) = progress.take_in(received, session)? {
+            return Ok(progress.into_answer(status));
+        }
+    }
+}
+
+/// As [`receive`], but does not wait for the last value of the main statement's row where that is large.
+pub(crate) async fn receive_or_open(
+    wire: &mut Wire,
+    session: &mut Session,
+    cache: Option<&mut StatementCache>,
+    batch: &Batch<'_>,
+) -> Result<Reception, Interruption> {
+    let mut progress = Progress::new(batch, cache);
+    loop {
+        let received =
+            if progress.is_at_main() { wire.next_or_open().await } else { wire.next().await.map(Arrival::Whole) };
+        let received = match received {
+            Ok(Arrival::OpenRow(row, length)) => {
+                progress.rows.rows.push(row);
+                return Ok(Reception::Open(progress.rows, length));
+            }
+            Ok(Arrival::Whole(incoming)) => Ok(incoming),
+            Err(lost) => Err(lost),
+        };
+        if let Some(status) = progress.take_in(received, session)? {
+            return Ok(Reception::Whole(progress.into_answer(status)));
+        }
+    }
+}
+
+/// Reads what follows an open row. `batch` begins with the statement that gave it.
+pub(crate) async fn receive_rest(
+    wire: &mut Wire,
+    session: &mut Session,
+    cache: Option<&mut StatementCache>,
+    batch: &Batch<'_>,
+) -> Result<Answer, Interruption> {
+    let mut progress = Progress { bound: true, ..Progress::new(batch, cache) };
+    loop {
+        let received = wire.next().await;
+        if let Some(status) = progress.take_in(received, session)? {
+            return Ok(progress.into_answer(status));
         }
     }
 }
@@ -74,6 +117,35 @@ struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
+    fn new(batch: &'a Batch<'a>, cache: Option<&'a mut StatementCache>) -> Self {
+        Self { batch, cache, at: 0, bound: false, rows: ResultSet::default(), refusal: None }
+    }
+
+    fn into_answer(self, status: TransactionStatus) -> Answer {
+        Answer { rows: self.rows, refusal: self.refusal, status }
+    }
+
+    /// Takes whatever comes; the status when it was the last.
+    fn take_in(
+        &mut self,
+        received: Result<Incoming, Lost>,
+        session: &mut Session,
+    ) -> Result<Option<TransactionStatus>, Interruption> {
+        let taken = received.map_err(DatabaseError::from).and_then(|incoming| match incoming {
+            Incoming::Row(row) => Ok(self.take_row(row).map(|()| None)?),
+            Incoming::Message(message) => match session.absorb(message) {
+                Some(message) => self.take(message),
+                None => Ok(None),
+            },
+        });
+        taken.map_err(|error| Interruption { error, begun: self.has_begun() })
+    }
+
+    /// Whether the next rows are the main statement's.
+    fn is_at_main(&self) -> bool {
+        self.step().is_ok_and(|step| step.reader == Reader::Main)
+    }
+
     /// Whether anything has been run or may be running.
     fn has_begun(&self) -> bool {
         self.at > 0 || self.bound

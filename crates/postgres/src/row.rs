@@ -2,6 +2,23 @@
 
 use bytes::{Buf, Bytes};
 
+use crate::tail::Tail;
+
+/// What a transaction returned, the last value of which may still be on its way.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The rows. Where there is a tail, the one row of the main statement has every value but its last.
+    pub results: ResultSet,
+    /// That last value.
+    pub tail: Option<Tail>,
+}
+
+impl From<ResultSet> for Delivery {
+    fn from(results: ResultSet) -> Self {
+        Self { results, tail: None }
+    }
+}
+
 /// What a transaction returned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultSet {
@@ -32,6 +49,11 @@ impl Row {
         Some(row)
     }
 
+    /// Takes what stands before the last value of a `DataRow` message, after the column count.
+    pub(crate) fn without_last(fields: Bytes, columns: usize) -> Self {
+        Self { fields, columns }
+    }
+
     /// How many columns it has.
     pub fn columns(&self) -> usize {
         self.columns
@@ -59,6 +81,37 @@ impl<'a> IntoIterator for &'a Row {
 
     fn into_iter(self) -> Fields<'a> {
         self.iter()
+    }
+}
+
+/// Where the last value of a row begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LastValue {
+    pub(crate) columns: usize,
+    /// Where its length stands in the body of the message: the values before it end there.
+    pub(crate) length_at: usize,
+    pub(crate) length: usize,
+}
+
+impl LastValue {
+    /// Where its length ends, and it begins.
+    pub(crate) fn begin(self) -> usize {
+        self.length_at + size_of::<i32>()
+    }
+
+    /// Finds it in as much as there is of the body of a `DataRow` message. `None` where that is too little, or the last
+    /// value is NULL.
+    pub(crate) fn find(body: &[u8]) -> Option<Self> {
+        let (columns, mut rest) = body.split_first_chunk()?;
+        let columns = usize::from(u16::from_be_bytes(*columns));
+        for _ in 1..columns {
+            let (length, value) = rest.split_first_chunk()?;
+            // NULL has a negative length and no bytes.
+            rest = value.get(usize::try_from(i32::from_be_bytes(*length)).unwrap_or(0)..)?;
+        }
+        let (length, _) = rest.split_first_chunk()?;
+        let length = usize::try_from(i32::from_be_bytes(*length)).ok()?;
+        Some(Self { columns, length_at: body.len() - rest.len(), length })
     }
 }
 
@@ -108,6 +161,17 @@ mod tests {
         let body = body(1, b"\0\0\0\x03abc");
         let row = Row::from_body(body.clone()).unwrap();
         assert_eq!(row.bytes(0).unwrap().as_ptr(), body[6..].as_ptr());
+    }
+
+    #[test]
+    fn the_last_value_is_found_as_soon_as_its_length_is_there() {
+        let body = body(3, b"\0\0\0\x02ab\xff\xff\xff\xff\0\0\0\x09nin");
+        let found = LastValue { columns: 3, length_at: 12, length: 9 };
+        assert_eq!(LastValue::find(&body), Some(found));
+        assert_eq!(&body[found.begin()..], b"nin");
+        for short in 0..found.begin() {
+            assert_eq!(LastValue::find(&body[..short]), None, "{short}");
+        }
     }
 
     #[test]

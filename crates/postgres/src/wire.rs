@@ -2,6 +2,9 @@
 //!
 //! What is sent gathers in one buffer and leaves in one write. While a response is awaited both directions move, for
 //! a server that blocks on its own output reads no further input, and would wait for us as we wait for it.
+//!
+//! A large row can be taken before it has arrived, and its last value piece by piece: nothing is read before the piece
+//! at hand has been taken, so that the server waits for whoever takes them, and no more is held than a few pieces.
 
 use std::future::poll_fn;
 use std::io;
@@ -9,12 +12,13 @@ use std::mem;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use postgres_protocol::message::backend::{DATA_ROW_TAG, Header, Message};
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::error::Lost;
-use crate::row::Row;
+use crate::outgoing::Outgoing;
+use crate::row::{LastValue, Row};
 use crate::stream::Stream;
 
 /// What an idle connection keeps for reading, and the least a read is given.
@@ -24,19 +28,31 @@ const LARGE_CHUNK: usize = 256 * 1024;
 /// What an idle connection may keep for writing.
 const IDLE_OUTPUT: usize = 64 * 1024;
 
+/// From this size on a message is large: its row may be taken before it has arrived.
+pub(crate) const LARGE_ROW: usize = 256 * 1024;
+/// What a read is given while the last value of a large row arrives: what a reader that is slower than the server has
+/// to itself, a few times over.
+const PIECE: usize = 64 * 1024;
+
 /// One message from the server.
 pub(crate) enum Incoming {
     Row(Row),
     Message(Message),
 }
 
+/// One message, or the beginning of one.
+pub(crate) enum Arrival {
+    Whole(Incoming),
+    /// A row without its last value, which is still arriving and so long. The next message comes after it, whether it
+    /// has been taken or not.
+    OpenRow(Row, usize),
+}
+
 /// A stream of messages.
 pub(crate) struct Wire {
     stream: Stream,
     input: BytesMut,
-    output: BytesMut,
-    /// How much of the output is gone.
-    sent: usize,
+    output: Outgoing,
     /// Whether the stream may hold on to bytes that were written to it.
     unflushed: bool,
     /// Why the rest of the output cannot be sent. The server may still have said why it hung up.
@@ -51,6 +67,8 @@ pub(crate) struct Wire {
     usual: usize,
     /// Whether the input outgrew what an idle connection keeps.
     grown: bool,
+    /// What nobody has taken yet of the last value of an open row.
+    open: usize,
 }
 
 impl Wire {
@@ -58,8 +76,7 @@ impl Wire {
         Self {
             stream,
             input: BytesMut::new(),
-            output: BytesMut::new(),
-            sent: 0,
+            output: Outgoing::default(),
             unflushed: false,
             send_error: None,
             chunk: SMALL_CHUNK,
@@ -67,11 +84,17 @@ impl Wire {
             received: 0,
             usual: 0,
             grown: false,
+            open: 0,
         }
     }
 
     /// Where to write messages; they are sent by the next [`Wire::next`].
     pub(crate) fn output(&mut self) -> &mut BytesMut {
+        self.output.messages()
+    }
+
+    /// As [`Wire::output`], with a place for values that are too large to be copied.
+    pub(crate) fn outgoing(&mut self) -> &mut Outgoing {
         &mut self.output
     }
 
@@ -87,6 +110,49 @@ impl Wire {
             }
             self.transfer().await?;
         }
+    }
+
+    /// As [`Wire::next`], but does not wait for the last value of a large row.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Wire::next`].
+    pub(crate) async fn next_or_open(&mut self) -> Result<Arrival, Lost> {
+        loop {
+            match self.decode_open()? {
+                Opening::Found(row, length) => return Ok(Arrival::OpenRow(row, length)),
+                Opening::Undecided => {}
+                Opening::No => {
+                    if let Some(incoming) = self.decode()? {
+                        return Ok(Arrival::Whole(incoming));
+                    }
+                }
+            }
+            self.transfer().await?;
+        }
+    }
+
+    /// Takes the next piece of the last value of an open row; `None` when nothing of it is left.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Wire::next`].
+    pub(crate) async fn next_piece(&mut self) -> Result<Option<Bytes>, Lost> {
+        while self.open > 0 {
+            if self.input.is_empty() {
+                self.transfer().await?;
+            } else {
+                let taken = self.open.min(self.input.len());
+                self.open -= taken;
+                return Ok(Some(self.input.split_to(taken).freeze()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is left of the last value of an open row.
+    pub(crate) fn open(&self) -> usize {
+        self.open
     }
 
     /// Whether all that was to be sent has been.
@@ -108,7 +174,6 @@ impl Wire {
     /// and is rolled back.
     pub(crate) async fn hang_up(&mut self) {
         self.output.clear();
-        self.sent = 0;
         // Whether the server hears it or has hung up itself, the end is the same.
         let _ = self.stream.shutdown().await;
     }
@@ -127,12 +192,11 @@ impl Wire {
             self.input = BytesMut::new();
             self.grown = false;
         }
-        if self.output.capacity() > IDLE_OUTPUT && self.output.is_empty() {
-            self.output = BytesMut::new();
-        }
+        self.output.trim(IDLE_OUTPUT);
     }
 
     fn decode(&mut self) -> Result<Option<Incoming>, Lost> {
+        self.skip_open();
         let Some(header) = Header::parse(&self.input).map_err(Lost::protocol)? else {
             self.missing = 0;
             return Ok(None);
@@ -154,6 +218,36 @@ impl Wire {
         Ok(message.map(Incoming::Message))
     }
 
+    /// Opens the row at the start of the input, if it is large and its last value is what makes it so.
+    fn decode_open(&mut self) -> Result<Opening, Lost> {
+        self.skip_open();
+        let Some(header) = Header::parse(&self.input).map_err(Lost::protocol)? else { return Ok(Opening::No) };
+        let length = usize::try_from(header.len()).map_err(Lost::protocol)?;
+        if header.tag() != DATA_ROW_TAG || length < LARGE_ROW {
+            return Ok(Opening::No);
+        }
+        let Some(last) = LastValue::find(&self.input[HEADER..]) else {
+            // Values before the last that are large themselves are waited for with all the rest.
+            let is_hopeless = self.input.len() >= LARGE_ROW;
+            return Ok(if is_hopeless { Opening::No } else { Opening::Undecided });
+        };
+        if size_of::<i32>() + last.begin() + last.length != length {
+            return Err(Lost::protocol("malformed data row"));
+        }
+        self.input.advance(HEADER + size_of::<u16>());
+        let fields = self.input.split_to(last.length_at - size_of::<u16>()).freeze();
+        self.input.advance(size_of::<i32>());
+        self.open = last.length;
+        Ok(Opening::Found(Row::without_last(fields, last.columns), last.length))
+    }
+
+    /// Throws away what has arrived of the last value of an open row: who asks for what follows does not want it.
+    fn skip_open(&mut self) {
+        let skipped = self.open.min(self.input.len());
+        self.input.advance(skipped);
+        self.open -= skipped;
+    }
+
     /// Sends and receives until something was received.
     async fn transfer(&mut self) -> Result<(), Lost> {
         self.make_room();
@@ -168,6 +262,10 @@ impl Wire {
 
     /// Sees to it that the next read is likely to have room for all there is, and not to be much larger.
     fn make_room(&mut self) {
+        if self.open > 0 {
+            self.make_room_for_piece();
+            return;
+        }
         // So much is still to come of a response that is a little larger than the last one.
         let rest = (self.usual + self.usual / 8).saturating_sub(self.received).min(LARGE_CHUNK);
         let least = self.missing.max(rest).max(SMALL_CHUNK / 4);
@@ -178,19 +276,28 @@ impl Wire {
         }
     }
 
+    /// Pieces that have been taken share their memory with the input: once there is little room behind them, the next
+    /// are read elsewhere.
+    fn make_room_for_piece(&mut self) {
+        self.missing = 0;
+        if self.input.capacity() - self.input.len() < SMALL_CHUNK {
+            self.grown = true;
+            self.input.reserve(PIECE);
+        }
+    }
+
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.send_error.is_some() {
             return Poll::Pending;
         }
-        while self.sent < self.output.len() {
-            match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.output[self.sent..]))? {
+        while !self.output.next().is_empty() {
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, self.output.next()))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => self.sent += written,
+                written => self.output.advance(written),
             }
             self.unflushed = true;
         }
         self.output.clear();
-        self.sent = 0;
         if self.unflushed {
             ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
             self.unflushed = false;
@@ -204,6 +311,9 @@ impl Wire {
         Poll::Ready(match received {
             Ok(0) => Err(self.send_error.take().map_or(Lost::Closed, Lost::from_io)),
             Ok(received) => {
+                if self.open > 0 {
+                    return Poll::Ready(Ok(()));
+                }
                 self.received += received;
                 if received == room {
                     self.chunk = (self.chunk * 2).min(LARGE_CHUNK);
@@ -213,6 +323,18 @@ impl Wire {
             Err(error) => Err(Lost::from_io(self.send_error.take().unwrap_or(error))),
         })
     }
+}
+
+/// The tag and the length of a message.
+const HEADER: usize = 5;
+
+/// Whether the row at the start of the input can be opened.
+enum Opening {
+    /// It is open now.
+    Found(Row, usize),
+    /// More of it must be there to tell.
+    Undecided,
+    No,
 }
 
 #[cfg(test)]
@@ -276,6 +398,52 @@ mod tests {
         wire.trim();
         assert_eq!(wire.input.capacity(), 0);
         assert_eq!(row.get(0).map(<[u8]>::len), Some(4 << 20));
+    }
+
+    #[tokio::test]
+    async fn a_large_row_is_taken_piece_by_piece_and_never_held() {
+        let (mut wire, mut server) = pair();
+        let value: Vec<u8> = (0..=u8::MAX).cycle().take(4 << 20).collect();
+        let row = data_row(&value);
+        tokio::spawn(async move {
+            server.write_all(&row).await.unwrap();
+            server.write_all(b"Z\0\0\0\x05I").await.unwrap();
+            server
+        });
+        let Arrival::OpenRow(row, length) = wire.next_or_open().await.unwrap() else { panic!("not open") };
+        assert_eq!((row.columns(), row.get(0), length), (1, None, value.len()));
+        let mut taken = Vec::new();
+        while let Some(piece) = wire.next_piece().await.unwrap() {
+            taken.extend_from_slice(&piece);
+            assert!(wire.input.capacity() <= LARGE_CHUNK);
+        }
+        assert!(taken == value);
+        assert!(matches!(wire.next().await.unwrap(), Incoming::Message(Message::ReadyForQuery(_))));
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_an_open_row_is_skipped() {
+        let (mut wire, mut server) = pair();
+        tokio::spawn(async move {
+            server.write_all(&data_row(&vec![7; 4 << 20])).await.unwrap();
+            server.write_all(b"Z\0\0\0\x05I").await.unwrap();
+            server
+        });
+        assert!(matches!(wire.next_or_open().await.unwrap(), Arrival::OpenRow(..)));
+        wire.next_piece().await.unwrap();
+        assert!(matches!(wire.next().await.unwrap(), Incoming::Message(Message::ReadyForQuery(_))));
+        assert_eq!(wire.open(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_row_that_is_small_or_lies_about_its_length_is_not_opened() {
+        let (mut wire, mut server) = pair();
+        server.write_all(&data_row(b"abc")).await.unwrap();
+        assert!(matches!(wire.next_or_open().await.unwrap(), Arrival::Whole(Incoming::Row(_))));
+        let mut row = data_row(&vec![7; LARGE_ROW]);
+        row[10] ^= 1;
+        tokio::spawn(async move { server.write_all(&row).await });
+        assert!(matches!(wire.next_or_open().await, Err(Lost::Protocol(_))));
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ use rowgate_request::RawRequest;
 
 use crate::event::NOTICE;
 use crate::failure::Failure;
+use crate::forward::Cut;
 use crate::raw::header;
 use crate::trace_context::TraceContext;
 
@@ -101,6 +102,19 @@ pub(crate) fn log_failure(arrival: Option<Arrival<'_>>, status: StatusCode, json
     let trace_id = arrival.and_then(|arrival| arrival.trace_id());
     let span_id = arrival.and_then(|arrival| arrival.span_id());
     tell!(status, target: "rowgate::failure", trace_id, span_id, "{json}");
+}
+
+/// Notes that a response ended in the middle of its body: nothing that was said of it before tells.
+pub(crate) fn log_cut(cut: &Cut) {
+    match cut {
+        Cut::ByDatabase(error) => {
+            let details = error.details().unwrap_or_default();
+            tracing::error!(target: "rowgate::failure", "A response was cut in its body. {error} {details}");
+        }
+        Cut::Stalled => tracing::warn!(target: "rowgate::failure", "A response was cut in its body: {cut}."),
+        // As clients do.
+        Cut::Left => tracing::debug!("A response was cut in its body: {cut}."),
+    }
 }
 
 /// Notes embeds that are addressed by a name they no longer go by (OBS-24).

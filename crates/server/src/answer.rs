@@ -7,7 +7,7 @@ use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
 use rowgate_core::{Ident, MediaType};
 use rowgate_plan::{CallPlan, DescribePlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
-use rowgate_postgres::{DatabaseError, ResultSet};
+use rowgate_postgres::{DatabaseError, Delivery, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
 
@@ -168,12 +168,12 @@ impl Exchange<'_> {
     async fn read(self, plan: &ReadPlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let transaction = self.rendered(|session| rowgate_sql::read(plan, session));
         let media_type = &plan.output.media_type;
-        let results = self.run(&transaction, |_| Ok(()), journal).await?;
-        journal.end(Phase::Transaction);
         if is_explain(media_type) {
-            return Ok(self.explain(media_type, &results));
+            return self.explained(media_type, &transaction, journal).await;
         }
-        let mut rows = Rows::of_select(&results)?;
+        let Delivery { results, tail } = self.open(&transaction, journal).await?;
+        journal.end(Phase::Transaction);
+        let mut rows = Rows::of_select(&results)?.followed_by(tail);
         check_singular(media_type, &rows)?;
         rows.total = self.total(rows.total, &results);
         let settings = &self.snapshot.settings;
@@ -201,25 +201,26 @@ impl Exchange<'_> {
 
     async fn call(self, plan: &CallPlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let media_type = &plan.output.media_type;
-        let explains = is_explain(media_type);
-        let check = |results: &ResultSet| {
-            if explains {
-                return Ok(());
-            }
-            let rows = Rows::of_select(results)?;
-            check_singular(media_type, &rows)?;
-            check_affected(self.request, &rows)
-        };
-        let needs_check = !plan.read_only && !explains && (is_singular(media_type) || self.limits_affected());
         let transaction = self.rendered(|session| rowgate_sql::call(plan, session));
-        let transaction = if needs_check { transaction.checked() } else { transaction };
-        let results = self.run(&transaction, check, journal).await?;
-        journal.end(Phase::Transaction);
-        if explains {
-            return Ok(self.explain(media_type, &results));
+        if is_explain(media_type) {
+            return self.explained(media_type, &transaction, journal).await;
         }
+        let check = |rows: &Rows| {
+            check_singular(media_type, rows)?;
+            check_affected(self.request, rows)
+        };
+        let needs_check = !plan.read_only && (is_singular(media_type) || self.limits_affected());
+        let Delivery { results, tail } = if needs_check {
+            let check = |results: &ResultSet| check(&Rows::of_select(results)?);
+            self.run(&transaction.checked(), check, journal).await?.into()
+        } else {
+            self.open(&transaction, journal).await?
+        };
+        journal.end(Phase::Transaction);
+        let rows = Rows::of_select(&results)?.followed_by(tail);
+        check(&rows)?;
         let settings = &self.snapshot.settings;
-        reply::call(plan, self.request, settings.allows_tx(), Rows::of_select(&results)?, settings.verbosity)
+        reply::call(plan, self.request, settings.allows_tx(), rows, settings.verbosity)
     }
 
     async fn describe(self, plan: &DescribePlan, journal: &mut Journal) -> Result<Reply, Failure> {
@@ -231,6 +232,18 @@ impl Exchange<'_> {
         journal.end(Phase::Transaction);
         let port = u16::try_from(settings.config.server_port).unwrap_or_default();
         describe::reply(plan, self.request, catalog, &settings.config, port, &results)
+    }
+
+    /// Runs a statement that is explained, whose rows are the lines of the explanation.
+    async fn explained(
+        self,
+        media_type: &MediaType,
+        transaction: &Transaction,
+        journal: &mut Journal,
+    ) -> Result<Reply, Failure> {
+        let results = self.run(transaction, |_| Ok(()), journal).await?;
+        journal.end(Phase::Transaction);
+        Ok(self.explain(media_type, &results))
     }
 
     fn explain(self, media_type: &MediaType, results: &ResultSet) -> Reply {
@@ -260,24 +273,37 @@ impl Exchange<'_> {
         check: impl Fn(&ResultSet) -> Result<(), Failure>,
         journal: &mut Journal,
     ) -> Result<ResultSet, Failure> {
-        let snapshot = self.snapshot;
-        if snapshot.settings.config.log_query {
+        let check = |results: &ResultSet| check(results).map_err(Stopped::ByCheck);
+        self.note(transaction, journal);
+        let outcome = self.snapshot.database.run_timed(transaction, check, &mut journal.pool_wait).await;
+        tracing::debug!(target: POOL, "Borrowed a connection from the pool");
+        outcome.map_err(|stopped| match stopped {
+            Stopped::ByCheck(failure) => failure,
+            Stopped::ByDatabase(error) => self.failure(error, transaction),
+        })
+    }
+
+    /// Runs a transaction without waiting for a body that is large, if nothing can come after it that matters.
+    async fn open(self, transaction: &Transaction, journal: &mut Journal) -> Result<Delivery, Failure> {
+        self.note(transaction, journal);
+        let outcome = self.snapshot.database.open_timed(transaction, &mut journal.pool_wait).await;
+        tracing::debug!(target: POOL, "Borrowed a connection from the pool");
+        outcome.map_err(|error| self.failure(error, transaction))
+    }
+
+    fn note(self, transaction: &Transaction, journal: &mut Journal) {
+        if self.snapshot.settings.config.log_query {
             journal.keep(transaction);
         }
         if journal.is_recorded() {
             journal.query = Some(transaction.main.text.clone());
         }
-        let check = |results: &ResultSet| check(results).map_err(Stopped::ByCheck);
         tracing::debug!(target: POOL, "Trying to borrow a connection from pool");
-        let outcome = snapshot.database.run_timed(transaction, check, &mut journal.pool_wait).await;
-        tracing::debug!(target: POOL, "Borrowed a connection from the pool");
-        outcome.map_err(|stopped| match stopped {
-            Stopped::ByCheck(failure) => failure,
-            Stopped::ByDatabase(error) => {
-                let outdated = snapshot.catalog.as_ref().is_some_and(|it| outdated::shows(&error, transaction, it));
-                Failure::Database { error, authenticated: !self.caller.anonymous, outdated }
-            }
-        })
+    }
+
+    fn failure(self, error: DatabaseError, transaction: &Transaction) -> Failure {
+        let outdated = self.snapshot.catalog.as_ref().is_some_and(|it| outdated::shows(&error, transaction, it));
+        Failure::Database { error, authenticated: !self.caller.anonymous, outdated }
     }
 
     fn rendered(self, render: impl FnOnce(&Session<'_>) -> Transaction) -> Transaction {

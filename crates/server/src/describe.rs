@@ -54,7 +54,7 @@ pub(crate) fn reply(
     let mut headers = Vec::with_capacity(3);
     push_content_type(&mut headers, &plan.media_type, request);
     if !plan.headers_only {
-        headers.insert(1, content_length(&body));
+        headers.insert(1, content_length(body.len()));
     }
     Ok(Reply::new(StatusCode::OK, headers, body))
 }

@@ -74,7 +74,7 @@ impl Failure {
             headers.push((RETRY_AFTER, self.retry_after()));
         }
         headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")));
-        headers.push(content_length(&body));
+        headers.push(content_length(body.len()));
         headers.push((PROXY_STATUS, header_value(&format!("PostgREST; error={}", self.describe().code))));
         headers.extend(self.own_headers());
         Reply { reason, ..Reply::new(status, headers, body) }

@@ -107,8 +107,10 @@ impl Gateway {
         liveness.set_serving(true);
         observer.notice(&Event::ApiListening { address: &address });
         let stopped = tasks.stopped();
+        // What holds a connection of the pool is cut before its client's connection is, and so known for what it is.
+        let limits = Limits { stall: config.server_stall_timeout.saturating_mul(2), ..Limits::default() };
         tasks.finish(async move {
-            edge::serve(listener, Arc::new(service), stopped, Limits::default()).await;
+            edge::serve(listener, Arc::new(service), stopped, limits).await;
             liveness.set_serving(false);
         });
         Ok(Self { address, admin_address, reloads, tasks })

@@ -15,6 +15,7 @@ mod dump;
 mod edge;
 mod event;
 mod failure;
+mod forward;
 mod gateway;
 mod journal;
 mod listening;

@@ -12,6 +12,7 @@ use http::StatusCode;
 use rowgate_auth::CacheCounts;
 use rowgate_postgres::PoolStatus;
 
+use crate::forward::Cut;
 use crate::journal::{Journal, Phase};
 use exposition::Exposition;
 use histogram::Histogram;
@@ -24,10 +25,14 @@ pub(crate) struct Metrics {
     /// Of the last load, in nanoseconds.
     query_time: AtomicU64,
     responses: [AtomicU64; StatusClass::ALL.len()],
+    cuts: [AtomicU64; CUTS.len()],
     durations: Histogram,
     phases: [Histogram; Phase::ALL.len()],
     pool_waits: Histogram,
 }
+
+/// Why responses end in the middle of their bodies.
+const CUTS: [&str; 3] = ["database", "stall", "client"];
 
 /// The first digit of a status.
 #[derive(Clone, Copy)]
@@ -96,6 +101,16 @@ impl Metrics {
         self.durations.observe(duration);
     }
 
+    /// A response ended in the middle of its body.
+    pub(crate) fn count_cut(&self, cut: &Cut) {
+        let reason = match cut {
+            Cut::ByDatabase(_) => 0,
+            Cut::Stalled => 1,
+            Cut::Left => 2,
+        };
+        self.cuts[reason].fetch_add(1, Ordering::Relaxed);
+    }
+
     /// All numbers in Prometheus' text format (ADM-04).
     pub(crate) fn text(&self, pool: PoolStatus, cache: CacheCounts) -> String {
         let mut text = Exposition::default();
@@ -141,6 +156,14 @@ impl Metrics {
         for class in StatusClass::ALL {
             let count = self.responses[class as usize].load(Ordering::Relaxed);
             text.sample("", &[("status", class.name())], count);
+        }
+        text.family(
+            "rowgate_http_responses_cut_total",
+            "counter",
+            "Responses that ended in the middle of their bodies.",
+        );
+        for (reason, count) in CUTS.iter().zip(&self.cuts) {
+            text.sample("", &[("reason", reason)], count.load(Ordering::Relaxed));
         }
         text.family("rowgate_http_response_seconds", "histogram", "Time from a whole request to its response.");
         self.durations.write(text, &[]);

@@ -10,6 +10,7 @@ use crate::access_log::{self, Arrival, Response};
 use crate::answer::Answer;
 use crate::event::Event;
 use crate::failure::{Failure, Verbosity};
+use crate::forward::Cut;
 use crate::load_error::{LoadError, advice};
 use crate::metrics::Metrics;
 
@@ -70,6 +71,12 @@ impl Observer {
         self.metrics.count_refusal(status, Duration::ZERO);
         let response = Response { role: None, status, length: None, failure: None, duration: Duration::ZERO };
         access_log::log(arrival, response);
+    }
+
+    /// Takes note of a response that ended in the middle of its body.
+    pub(crate) fn cut(&self, cut: &Cut) {
+        self.metrics.count_cut(cut);
+        access_log::log_cut(cut);
     }
 
     fn failed(&self, arrival: Arrival<'_>, failure: &Failure, status: StatusCode) {

@@ -1,6 +1,7 @@
 //! What goes back to the client, before it becomes HTTP.
 
 mod call;
+mod content;
 mod explain;
 mod info;
 mod mutate;
@@ -9,13 +10,13 @@ mod preferences;
 mod range;
 mod read;
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use rowgate_core::MediaType;
 use rowgate_request::ApiRequest;
 
 pub(crate) use call::call;
+pub(crate) use content::Content;
 pub(crate) use explain::explain;
 pub(crate) use info::info;
 pub(crate) use mutate::mutate;
@@ -34,15 +35,15 @@ pub(crate) struct Reply {
     /// The reason phrase, where it is not the standard one (ERR-31).
     pub(crate) reason: Option<String>,
     pub(crate) headers: Headers,
-    pub(crate) body: Bytes,
+    pub(crate) body: Content,
 }
 
 /// Headers in the order they are sent; a name may repeat.
 pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
 
 impl Reply {
-    pub(crate) fn new(status: StatusCode, headers: Headers, body: Bytes) -> Self {
-        Self { status, reason: None, headers, body }
+    pub(crate) fn new(status: StatusCode, headers: Headers, body: impl Into<Content>) -> Self {
+        Self { status, reason: None, headers, body: body.into() }
     }
 
     pub(crate) fn push(&mut self, name: HeaderName, value: &str) {
@@ -69,8 +70,8 @@ pub(crate) fn header_value(text: &str) -> HeaderValue {
     })
 }
 
-pub(crate) fn content_length(body: &Bytes) -> (HeaderName, HeaderValue) {
-    (CONTENT_LENGTH, HeaderValue::from(body.len()))
+pub(crate) fn content_length(length: usize) -> (HeaderName, HeaderValue) {
+    (CONTENT_LENGTH, HeaderValue::from(length))
 }
 
 /// `Content-Type`, with `Content-Profile` where the schema was chosen (SCH-05).

@@ -1,10 +1,10 @@
 //! The main statement's row, read by its columns.
 
-use bytes::Bytes;
-use rowgate_postgres::{ResultSet, Row};
+use rowgate_postgres::{ResultSet, Row, Tail};
 use rowgate_sql::columns;
 
 use crate::failure::Failure;
+use crate::reply::Content;
 
 /// What the main statement gave.
 #[derive(Debug, Default)]
@@ -22,13 +22,21 @@ pub(crate) struct Rows {
     /// Primary key of the one new row.
     pub(crate) location: Vec<(String, Option<String>)>,
     /// The body; empty for NULL.
-    pub(crate) body: Bytes,
+    pub(crate) body: Content,
 }
 
 impl Rows {
     /// Reads the row of a read or a call. A handler that gives no row at all gives an empty body (REP-37).
     pub(crate) fn of_select(results: &ResultSet) -> Result<Self, Failure> {
         results.rows.first().map_or_else(|| Ok(Self::default()), Self::common)
+    }
+
+    /// The same with the body that is still on its way, if there is one.
+    pub(crate) fn followed_by(self, tail: Option<Tail>) -> Self {
+        match tail {
+            Some(tail) => Self { body: Content::Arriving(tail), ..self },
+            None => self,
+        }
     }
 
     /// Reads the row of a change.
@@ -46,7 +54,7 @@ impl Rows {
             page_total: integer(row, columns::PAGE_TOTAL)?.unwrap_or(0),
             response_headers: text(row, from_end(columns::RESPONSE_HEADERS_FROM_END)?)?,
             response_status: text(row, from_end(columns::RESPONSE_STATUS_FROM_END)?)?,
-            body: row.bytes(from_end(columns::BODY_FROM_END)?).unwrap_or_default(),
+            body: row.bytes(from_end(columns::BODY_FROM_END)?).map(Content::from).unwrap_or_default(),
             ..Self::default()
         })
     }

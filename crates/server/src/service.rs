@@ -12,8 +12,9 @@ use crate::access_log::Arrival;
 use crate::answer::{Answer, answer};
 use crate::edge::{self, Body, Incoming, Refusal};
 use crate::failure::Failure;
+use crate::forward::forward;
 use crate::reload::Reloads;
-use crate::reply::Reply;
+use crate::reply::{Content, Reply};
 use crate::snapshot::Snapshot;
 use crate::trace_context::TraceContext;
 use crate::traces::{RequestSpan, Traces};
@@ -47,7 +48,7 @@ impl edge::Handler for Service {
             span.end(&answer);
         }
         self.reloads.loader.observer.answered(arrival(&incoming, trace), &answer, began.elapsed());
-        into_http(answer.reply)
+        self.write(answer.reply)
     }
 
     fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> http::Response<Body> {
@@ -121,21 +122,29 @@ impl Service {
         }
         None
     }
-}
 
-fn into_http(reply: Reply) -> http::Response<Body> {
-    let mut response = http::Response::new(Body::from(reply.body));
-    *response.status_mut() = reply.status;
-    let headers = response.headers_mut();
-    headers.reserve(reply.headers.len() + 1);
-    for (name, value) in reply.headers {
-        headers.append(name, value);
+    /// Writes a reply as HTTP.
+    fn write(&self, reply: Reply) -> http::Response<Body> {
+        let body = match reply.body {
+            Content::Whole(bytes) => Body::from(bytes),
+            Content::Arriving(tail) => {
+                let patience = self.reloads.loader.snapshot().settings.config.server_stall_timeout;
+                forward(tail, patience, Arc::clone(&self.reloads))
+            }
+        };
+        let mut response = http::Response::new(body);
+        *response.status_mut() = reply.status;
+        let headers = response.headers_mut();
+        headers.reserve(reply.headers.len() + 1);
+        for (name, value) in reply.headers {
+            headers.append(name, value);
+        }
+        headers.append(SERVER, HeaderValue::from_static(SERVER_NAME));
+        // Without a phrase hyper writes `<none>` (AUT-72).
+        let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
+        if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
+            response.extensions_mut().insert(reason);
+        }
+        response
     }
-    headers.append(SERVER, HeaderValue::from_static(SERVER_NAME));
-    // Without a phrase hyper writes `<none>` (AUT-72).
-    let phrase = reply.reason.or_else(|| reply.status.canonical_reason().is_none().then(String::new));
-    if let Some(reason) = phrase.and_then(|text| hyper::ext::ReasonPhrase::try_from(text.into_bytes()).ok()) {
-        response.extensions_mut().insert(reason);
-    }
-    response
 }

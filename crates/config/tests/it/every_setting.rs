@@ -27,7 +27,8 @@ enum Outcome {
 use Outcome::{Default, Error};
 
 /// Settings that PostgREST does not have are dumped only when they are set.
-const OWN: &[&str] = &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "log-format"];
+const OWN: &[&str] =
+    &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "log-format", "server-stall-timeout"];
 
 #[test]
 fn every_setting_has_a_case() {
@@ -198,6 +199,7 @@ const CASES: &[Case] = &[
     case("server-host", r#""!4""#, ("*6", r#""*6""#), None),
     case("server-port", "3000", ("0", "0"), Some(("http", Default))),
     switch("server-reuseport", "false", "true"),
+    case("server-stall-timeout", "30", ("5", "5"), Some(("soon", Default))),
     switch("server-timing-enabled", "false", "true"),
     case("server-trace-header", r#""""#, ("X-Trace", r#""X-Trace""#),
         Some(("X Trace", Error("server-trace-header is not a valid header name")))),

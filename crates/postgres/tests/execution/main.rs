@@ -6,6 +6,7 @@ mod cancellation;
 mod channel_binding;
 mod leaks;
 mod listen;
+mod open;
 mod outcomes;
 mod pool;
 mod pooler;

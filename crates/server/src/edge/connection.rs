@@ -58,7 +58,7 @@ impl<H: Handler> Server<H> {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let handover = Arc::new(Handover::default());
-        let mut wire = Wire::new(stream, Arc::clone(&handover), self.limits.half_closed);
+        let mut wire = Wire::new(stream, Arc::clone(&handover), &self.limits);
         let welcome = sleep(self.limits.welcome);
         let unwelcome = async {
             announced(&mut closing).await;

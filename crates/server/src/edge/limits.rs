@@ -16,6 +16,8 @@ pub(crate) struct Limits {
     pub(crate) head_time: Duration,
     /// How long a client may pause within a body; a longer pause is answered with 408.
     pub(crate) body_pause: Duration,
+    /// How long a client may take nothing of what is written to it; then its connection is closed.
+    pub(crate) stall: Duration,
     /// How long a request may go on after its client has closed its side: the client may have gone, or only have
     /// nothing more to ask. Sockets do not tell.
     pub(crate) half_closed: Duration,
@@ -41,6 +43,7 @@ impl Default for Limits {
             target: Self::LONGEST_TARGET,
             head_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(30),
+            stall: Duration::from_secs(60),
             half_closed: Duration::from_secs(3),
             welcome: Duration::from_millis(500),
             drain: Duration::from_secs(30),

@@ -10,6 +10,7 @@ use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
+use super::Limits;
 use super::framing::Framing;
 use super::handover::Handover;
 
@@ -28,6 +29,10 @@ pub(super) struct Wire<S> {
     half_closed: Duration,
     /// When that is over.
     deadline: Option<Pin<Box<Sleep>>>,
+    /// How long the client may take nothing of what is written.
+    stall: Duration,
+    /// When that is over, since it last took something.
+    stalled: Option<Pin<Box<Sleep>>>,
     /// Who waits for an answer to be written.
     waiting: Option<Waker>,
     ending: Ending,
@@ -55,14 +60,16 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const LINGER: Duration = Duration::from_secs(2);
 
 impl<S: AsyncRead + Unpin> Wire<S> {
-    pub(super) fn new(stream: S, handover: Arc<Handover>, half_closed: Duration) -> Self {
+    pub(super) fn new(stream: S, handover: Arc<Handover>, limits: &Limits) -> Self {
         Self {
             stream,
             framing: Framing::new(Arc::clone(&handover)),
             handover,
             early: BytesMut::new(),
-            half_closed,
+            half_closed: limits.half_closed,
             deadline: None,
+            stall: limits.stall,
+            stalled: None,
             waiting: None,
             ending: Ending::NotYet,
         }
@@ -161,9 +168,23 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
     }
 }
 
+impl<S> Wire<S> {
+    /// Gives up on a client that takes nothing.
+    fn poll_patience(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let stall = self.stall;
+        ready!(self.stalled.get_or_insert_with(|| Box::pin(sleep(stall))).as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.poll_patience(cx, written)
     }
 
     fn poll_write_vectored(
@@ -171,7 +192,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.poll_patience(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -217,14 +239,19 @@ mod tests {
     use std::task::Wake;
 
     use http_body_util::Empty;
+    use tokio::io::AsyncWriteExt;
 
     use super::*;
 
     const CLEAN: &str = "GET /a?b=c HTTP/1.1\r\nhost: h\r\n\r\n";
 
+    fn impatient() -> Limits {
+        Limits { half_closed: Duration::ZERO, ..Limits::default() }
+    }
+
     fn wire(stream: &'static str) -> (Wire<&'static [u8]>, Arc<Handover>) {
         let handover = Arc::new(Handover::default());
-        (Wire::new(stream.as_bytes(), Arc::clone(&handover), Duration::ZERO), handover)
+        (Wire::new(stream.as_bytes(), Arc::clone(&handover), &impatient()), handover)
     }
 
     async fn read(wire: &mut Wire<&'static [u8]>) -> String {
@@ -274,7 +301,7 @@ mod tests {
     async fn who_waits_for_an_answer_is_woken_when_it_is_written() {
         let (client, server) = tokio::io::duplex(64);
         let handover = Arc::new(Handover::default());
-        let mut wire = pin!(Wire::new(server, Arc::clone(&handover), Duration::ZERO));
+        let mut wire = pin!(Wire::new(server, Arc::clone(&handover), &impatient()));
         drop(client);
         handover.begin(&Empty::<&[u8]>::new());
         handover.answer();
@@ -287,6 +314,16 @@ mod tests {
         assert!(wire.as_mut().poll_flush(cx).is_ready());
         assert!(woken.0.load(Ordering::Relaxed));
         assert!(wire.as_mut().poll_read(cx, &mut ReadBuf::new(&mut buffer)).is_ready());
+    }
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_is_given_up() {
+        let (client, server) = tokio::io::duplex(1);
+        let limits = Limits { stall: Duration::from_millis(1), ..Limits::default() };
+        let mut wire = Wire::new(server, Arc::new(Handover::default()), &limits);
+        wire.write_all(&[7]).await.unwrap();
+        assert_eq!(wire.write_all(&[7]).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        drop(client);
     }
 
     #[tokio::test]

@@ -28,7 +28,7 @@ pub(crate) fn call(
     let status = page.status();
     let body = read::body(status, page, plan.headers_only, rows.body, verbosity);
     if !plan.headers_only {
-        headers.push(content_length(&body));
+        headers.push(content_length(body.len()));
     }
     push_content_type(&mut headers, &plan.output.media_type, request);
     Ok(overrides.apply(Reply::new(status, headers, body)))

@@ -19,7 +19,7 @@ pub(crate) fn explain<'r>(
         text.push(b'\n');
     }
     let body = Bytes::from(text);
-    let mut headers = vec![content_length(&body)];
+    let mut headers = vec![content_length(body.len())];
     push_content_type(&mut headers, media_type, request);
     Reply::new(StatusCode::OK, headers, body)
 }

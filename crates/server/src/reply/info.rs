@@ -9,11 +9,8 @@ use super::{Reply, content_length, header_value};
 
 /// Says which methods the resource takes.
 pub(crate) fn info(info: &Info) -> Reply {
-    let headers = vec![
-        content_length(&Bytes::new()),
-        (ACCESS_CONTROL_ALLOW_ORIGIN, header_value("*")),
-        (ALLOW, header_value(&allow(info))),
-    ];
+    let headers =
+        vec![content_length(0), (ACCESS_CONTROL_ALLOW_ORIGIN, header_value("*")), (ALLOW, header_value(&allow(info)))];
     Reply::new(StatusCode::OK, headers, Bytes::new())
 }
 

@@ -1,13 +1,12 @@
 //! Answers to changes (HDR-03 … HDR-10).
 
-use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderName, HeaderValue, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rowgate_plan::MutatePlan;
 use rowgate_request::{ApiRequest, Count, Mutation, Resolution, Return};
 
-use super::{Headers, Overrides, Reply, content_length, header_value, preferences, push_content_type, range};
+use super::{Content, Headers, Overrides, Reply, content_length, header_value, preferences, push_content_type, range};
 use crate::failure::Failure;
 use crate::result::Rows;
 
@@ -41,8 +40,8 @@ fn insert(plan: &MutatePlan, request: &ApiRequest, applied: Option<Header>, rows
     let status = if merged_all { StatusCode::OK } else { StatusCode::CREATED };
     let has_body = plan.representation == Some(Return::Representation);
     let content_range = range::content_range(1, 0, counted(request, &rows));
-    let body = if has_body { rows.body } else { Bytes::new() };
-    let mut headers: Headers = vec![content_length(&body)];
+    let body = if has_body { rows.body } else { Content::default() };
+    let mut headers: Headers = vec![content_length(body.len())];
     headers.extend(location(plan, &rows.location));
     headers.push(content_range);
     headers.extend(applied);
@@ -54,11 +53,11 @@ fn insert(plan: &MutatePlan, request: &ApiRequest, applied: Option<Header>, rows
 
 fn put(plan: &MutatePlan, request: &ApiRequest, applied: Option<Header>, rows: Rows) -> Reply {
     if plan.representation != Some(Return::Representation) {
-        return Reply::new(StatusCode::NO_CONTENT, applied.into_iter().collect(), Bytes::new());
+        return Reply::new(StatusCode::NO_CONTENT, applied.into_iter().collect(), Content::default());
     }
     let is_new = rows.inserted.is_some_and(|inserted| inserted > 0);
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-    let mut headers: Headers = vec![content_length(&rows.body)];
+    let mut headers: Headers = vec![content_length(rows.body.len())];
     push_content_type(&mut headers, &plan.output.media_type, request);
     headers.extend(applied);
     Reply::new(status, headers, rows.body)
@@ -69,14 +68,14 @@ fn changed(
     request: &ApiRequest,
     content_range: Header,
     applied: Option<Header>,
-    body: Bytes,
+    body: Content,
 ) -> Reply {
     let mut headers: Headers = vec![content_range];
     headers.extend(applied);
     if plan.representation != Some(Return::Representation) {
-        return Reply::new(StatusCode::NO_CONTENT, headers, Bytes::new());
+        return Reply::new(StatusCode::NO_CONTENT, headers, Content::default());
     }
-    headers.push(content_length(&body));
+    headers.push(content_length(body.len()));
     push_content_type(&mut headers, &plan.output.media_type, request);
     Reply::new(StatusCode::OK, headers, body)
 }

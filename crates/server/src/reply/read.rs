@@ -1,13 +1,12 @@
 //! Answers to reads (HDR-01, HDR-02).
 
-use bytes::Bytes;
 use http::StatusCode;
 use http::header::CONTENT_LOCATION;
 use rowgate_plan::ReadPlan;
 use rowgate_request::ApiRequest;
 
 use super::range::{self, Page};
-use super::{Overrides, Reply, content_length, header_value, preferences, push_content_type};
+use super::{Content, Overrides, Reply, content_length, header_value, preferences, push_content_type};
 use crate::failure::{Failure, Verbosity};
 use crate::result::Rows;
 
@@ -25,7 +24,7 @@ pub(crate) fn read(
     let mut headers = vec![page.content_range(), (CONTENT_LOCATION, header_value(&location(plan, request)))];
     let body = body(status, page, headers_only, rows.body, verbosity);
     if !headers_only {
-        headers.push(content_length(&body));
+        headers.push(content_length(body.len()));
     }
     push_content_type(&mut headers, &plan.output.media_type, request);
     headers.extend(preferences::applied_to_read(&request.preferences, allows_tx));
@@ -34,11 +33,11 @@ pub(crate) fn read(
 }
 
 /// A window behind the last row answers with an error's body under the read's own headers (PAG-06).
-pub(super) fn body(status: StatusCode, page: Page, headers_only: bool, body: Bytes, verbosity: Verbosity) -> Bytes {
+pub(super) fn body(status: StatusCode, page: Page, headers_only: bool, body: Content, verbosity: Verbosity) -> Content {
     if status == StatusCode::RANGE_NOT_SATISFIABLE {
-        Failure::OutOfBounds { details: range::out_of_bounds(page) }.body(verbosity)
+        Failure::OutOfBounds { details: range::out_of_bounds(page) }.body(verbosity).into()
     } else if headers_only {
-        Bytes::new()
+        Content::default()
     } else {
         body
     }

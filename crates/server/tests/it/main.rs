@@ -10,4 +10,5 @@ mod lifetime;
 mod load;
 mod outdated;
 mod reload;
+mod streaming;
 mod under_load;
