@@ -11,7 +11,7 @@ const LARGE: usize = 32 << 20;
 
 /// A row of two columns, of which the last is so long.
 fn row(length: usize) -> String {
-    format!("select 'first', repeat('0123456789abcdef', {} / 16)", length)
+    format!("select 'first', repeat('0123456789abcdef', {length} / 16)")
 }
 
 async fn open(database: &Database, tx: &Transaction) -> Tail {
