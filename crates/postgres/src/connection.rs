@@ -13,6 +13,7 @@ use crate::batch::{Batch, Reader};
 use crate::connect::{Connected, Route};
 use crate::error::DatabaseError;
 use crate::pipeline::{Answer, Interruption, receive};
+use crate::residue::Residue;
 use crate::row::ResultSet;
 use crate::session::{CancelKey, Session, TransactionStatus};
 use crate::simple_query::simple_query;
@@ -27,15 +28,14 @@ const PREPARED_STATEMENTS: usize = 256;
 /// One connection.
 ///
 /// What a request leaves behind in a session must be nothing. Role, claims and settings are local to its transaction;
-/// [`Session::is_pristine`] sees some of what a function may have set for the whole session, and only that: a
-/// user-defined setting, a temporary table, an advisory lock or a LISTEN of a client's function stays, as it does in
-/// PostgREST. Every transaction sets its own role, claims and search path, so none of that decides what a later
-/// request may do.
+/// what a function did to the whole session is undone by [`Residue::cleaning`] before the next transaction sees it.
+/// [`Session::is_pristine`] notices some of it sooner, and some that cannot be undone.
 pub(crate) struct Connection {
     wire: Wire,
     session: Session,
     statements: Option<StatementCache>,
     state: State,
+    residue: Residue,
     /// How to reach the server to cancel what runs here.
     pub(crate) route: Route,
     /// The pool's flushes before it was made (POOL-10).
@@ -99,6 +99,7 @@ impl Connection {
             session,
             statements: prepared.then(|| StatementCache::new(PREPARED_STATEMENTS)),
             state: State::Idle,
+            residue: Residue::Nothing,
             route,
             generation,
             born: now,
@@ -118,12 +119,13 @@ impl Connection {
         check: impl Fn(&ResultSet) -> Result<(), E>,
     ) -> Result<Result<ResultSet, E>, Failure> {
         let bracket = self.bracket(tx);
-        let mut answer = self.exchange(statements(tx, bracket)).await?;
+        let residue = self.expect_residue_of(tx);
+        let mut answer = self.exchange(statements(tx, bracket, residue)).await?;
         // Nothing of it counts, for it was rolled back; a transaction that can only read had no effect elsewhere. Each
         // time round, a statement more is prepared anew, so that there is an end.
         while tx.read_only && answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) {
             self.settle(answer.status).await;
-            answer = self.exchange(statements(tx, bracket)).await?;
+            answer = self.exchange(statements(tx, bracket, residue)).await?;
         }
         let rows = self.accept(answer, bracket).await?;
         let verdict = check(&rows);
@@ -134,7 +136,19 @@ impl Connection {
                 ended?;
             }
         }
+        if verdict.is_ok() && tx.end == End::Commit {
+            self.residue = Residue::of(tx, &self.session);
+        }
         Ok(verdict.map(|()| rows))
+    }
+
+    /// Notes what a transaction may leave besides what is there, and returns the latter, for it to clean up.
+    ///
+    /// Only when it has been committed is there nothing left but its own: a rollback undoes the cleaning too.
+    fn expect_residue_of(&mut self, tx: &Transaction) -> Residue {
+        let residue = self.residue;
+        self.residue = residue.max(Residue::of(tx, &self.session));
+        residue
     }
 
     /// What the connection is in the middle of.
@@ -291,11 +305,12 @@ impl Drop for Connection {
 }
 
 /// The statements of a transaction's first trip.
-fn statements(tx: &Transaction, bracket: Bracket) -> Batch<'_> {
+fn statements(tx: &Transaction, bracket: Bracket, residue: Residue) -> Batch<'_> {
     let mut batch = Batch::default();
     if bracket != Bracket::Sync {
         batch.push(begin(tx.isolation, tx.read_only), Reader::Nobody);
     }
+    batch.push_all(residue.cleaning());
     for statement in &tx.preamble {
         batch.push(statement, Reader::Nobody);
     }

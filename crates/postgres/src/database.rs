@@ -109,11 +109,7 @@ impl Database {
     /// # Cancel safety
     ///
     /// As [`Database::open`].
-    pub async fn open_timed(
-        &self,
-        tx: &Transaction,
-        waited: &mut Option<Duration>,
-    ) -> Result<Delivery, DatabaseError> {
+    pub async fn open_timed(&self, tx: &Transaction, waited: &mut Option<Duration>) -> Result<Delivery, DatabaseError> {
         let mut lease = self.timed_lease(waited).await?;
         let mut opening = lease.open(tx).await;
         if let Err(failure) = &opening

@@ -47,6 +47,7 @@ mod listen;
 mod outgoing;
 mod pipeline;
 mod pool;
+mod residue;
 mod row;
 mod server_error;
 mod session;

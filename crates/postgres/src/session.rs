@@ -15,6 +15,8 @@ pub(crate) struct Session {
     pub(crate) read_committed: bool,
     /// Whether transactions are READ WRITE unless they say otherwise, on a server that can write.
     pub(crate) read_write: bool,
+    /// Whether the server process serves this connection alone, and not all clients of a pooler in turn.
+    pub(crate) is_own: bool,
     /// The parameters that the server reports, as they were when the connection was handed over.
     reported: HashMap<String, String>,
     /// Those that are different now.

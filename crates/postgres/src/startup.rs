@@ -17,10 +17,11 @@ use crate::wire::{Incoming, Wire};
 
 /// What decides whether the server will do, and which transactions need a BEGIN of their own.
 ///
-/// The defaults matter because an implicit transaction has them, and nobody announces the isolation level.
+/// The defaults matter because an implicit transaction has them, and nobody announces the isolation level. The process
+/// gives poolers away: they announce one of their own.
 pub(crate) const FACTS: &str = "select current_setting('server_version_num'), current_setting('server_version'), \
     current_setting('default_transaction_isolation'), current_setting('default_transaction_read_only'), \
-    pg_catalog.pg_is_in_recovery()";
+    pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid()";
 
 /// Why a server that could be reached gives no session.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +109,7 @@ pub(crate) async fn start(
     facts.check(target)?;
     session.read_committed = facts.isolation == "read committed";
     session.read_write = !facts.read_only && !facts.in_recovery;
+    session.is_own = facts.process == session.key.process;
     wire.trim();
     Ok((wire, session))
 }
@@ -151,6 +153,7 @@ pub(crate) struct Facts {
     isolation: String,
     read_only: bool,
     in_recovery: bool,
+    process: i32,
 }
 
 async fn ask_facts(wire: &mut Wire, session: &mut Session) -> Result<Facts, StartupError> {
@@ -168,6 +171,7 @@ impl Facts {
             isolation: text(2)?.to_owned(),
             read_only: text(3)? == "on",
             in_recovery: text(4)? == "t",
+            process: text(5)?.parse().ok()?,
         })
     }
 
@@ -200,6 +204,7 @@ mod tests {
             isolation: "read committed".into(),
             read_only,
             in_recovery,
+            process: 1,
         }
     }
 

@@ -8,6 +8,7 @@ use super::{Bracket, Connection, Failure, ending, statements};
 use crate::batch::{Batch, Prepared, Reader};
 use crate::error::DatabaseError;
 use crate::pipeline::{Reception, receive_or_open, receive_rest};
+use crate::residue::Residue;
 use crate::row::ResultSet;
 
 /// What came of a transaction.
@@ -24,6 +25,8 @@ pub(crate) enum Opening {
 pub(crate) struct Rest {
     end: End,
     bracket: Bracket,
+    /// What the transaction may have left in the session, once it has been committed.
+    residue: Residue,
     /// What the server knows of the statements that end the transaction.
     plans: Vec<Prepared>,
 }
@@ -40,19 +43,27 @@ impl Connection {
             return Ok(Opening::Whole(rows.unwrap_or_else(|never| match never {})));
         }
         let bracket = self.bracket(tx);
+        let residue = self.expect_residue_of(tx);
         loop {
-            let mut batch = statements(tx, bracket);
+            let mut batch = statements(tx, bracket, residue);
             self.begin(&mut batch)?;
             let received = receive_or_open(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
             match received.map_err(|interruption| self.interrupted(interruption))? {
                 Reception::Open(rows, length) => {
-                    return Ok(Opening::Partial(rows, Rest::of(tx.end, bracket, &batch), length));
+                    let residue = Residue::of(tx, &self.session);
+                    return Ok(Opening::Partial(rows, Rest::of(tx.end, bracket, residue, &batch), length));
                 }
                 // As in `run`: nothing of it counts, and there is an end to it.
                 Reception::Whole(answer) if answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) => {
                     self.settle(answer.status).await;
                 }
-                Reception::Whole(answer) => return self.accept(answer, bracket).await.map(Opening::Whole),
+                Reception::Whole(answer) => {
+                    let rows = self.accept(answer, bracket).await?;
+                    if tx.end == End::Commit {
+                        self.residue = Residue::of(tx, &self.session);
+                    }
+                    return Ok(Opening::Whole(rows));
+                }
             }
         }
     }
@@ -80,7 +91,11 @@ impl Connection {
         let batch = rest.batch();
         let answer = receive_rest(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
         let answer = answer.map_err(|interruption| self.interrupted(interruption).error)?;
-        self.accept(answer, rest.bracket).await.map(drop).map_err(|failure| failure.error)
+        self.accept(answer, rest.bracket).await.map_err(|failure| failure.error)?;
+        if rest.end == End::Commit {
+            self.residue = rest.residue;
+        }
+        Ok(())
     }
 }
 
@@ -93,10 +108,10 @@ fn may_open(tx: &Transaction) -> bool {
 }
 
 impl Rest {
-    fn of(end: End, bracket: Bracket, sent: &Batch<'_>) -> Self {
+    fn of(end: End, bracket: Bracket, residue: Residue, sent: &Batch<'_>) -> Self {
         let endings = if bracket == Bracket::Explicit { ending(end).len() } else { 0 };
         let plans = sent.steps[sent.steps.len() - endings..].iter().map(|step| step.plan.clone()).collect();
-        Self { end, bracket, plans }
+        Self { end, bracket, residue, plans }
     }
 
     /// The statement that gave the row, which nobody has questions about any more, and those that end the transaction.

@@ -8,7 +8,7 @@ use rowgate_postgres::{Database, DatabaseError};
 use rowgate_sql::{End, ParamType, Statement, Transaction};
 use rowgate_testkit::TestDatabase;
 
-use crate::{backend, config, connect, one_connection, read, statement, text, with_params, write};
+use crate::{backend, config, connect, one_connection, read, refusal, statement, text, with_params, write};
 
 const SCHEMA: &str = "
     do $$ declare name text; begin
@@ -23,7 +23,34 @@ const SCHEMA: &str = "
     grant usage on sequence t_id_seq to leak_anon, leak_author;
     create function session_time_zone(zone text) returns text language sql as
         $$ select set_config('timezone', zone, false) $$;
+    create function leave_setting() returns text language sql as
+        $$ select set_config('work_mem', '77MB', false) || set_config('app.left', 'this', false) $$;
+    create function leave_role() returns text language sql as $$ select set_config('role', 'leak_author', false) $$;
+    create function leave_table() returns int language plpgsql security definer as
+        $$ begin create temp table if not exists left_table as select 1; return 1; end $$;
+    create function leave_lock() returns int language plpgsql as
+        $$ begin perform pg_advisory_lock(42); return 1; end $$;
+    create function leave_ears() returns int language plpgsql as $$ begin listen left_channel; return 1; end $$;
+    create function leave_cursor() returns int language plpgsql as
+        $$ begin execute 'declare left_cursor cursor with hold for select 1'; return 1; end $$;
+    create function leave_lock_and_fail() returns int language plpgsql as
+        $$ begin perform pg_advisory_lock(42); return 1/0; end $$;
 ";
+
+/// What functions leave in a session, whatever the transaction may do.
+const LEAVE_SETTINGS: &[&str] = &["select leave_setting()"];
+
+/// What they leave in one that may write. Read-only ones can leave some of it too, and there it stays until a
+/// transaction that may write has used the connection.
+const LEAVE_ANYTHING: &[&str] = &[
+    "select leave_setting()",
+    "select leave_role()",
+    "select leave_table()",
+    "select leave_lock()",
+    "select leave_ears()",
+    "select leave_cursor()",
+    "select leave_lock_and_fail()",
+];
 
 const ROLES: [&str; 3] = ["leak_anon", "leak_author", "leak_super"];
 
@@ -31,7 +58,10 @@ const ROLES: [&str; 3] = ["leak_anon", "leak_author", "leak_super"];
 const STATE: &str = "select current_user::text, session_user::text, current_setting('role'),
     coalesce(current_setting('request.jwt.claims', true), ''), coalesce(current_setting('app.secret', true), ''),
     current_setting('transaction_read_only'), current_setting('transaction_isolation'), current_setting('search_path'),
-    current_setting('timezone'), current_setting('statement_timeout')";
+    current_setting('timezone'), current_setting('statement_timeout'), current_setting('work_mem'),
+    coalesce(current_setting('app.left', true), ''), coalesce(to_regclass('pg_temp.left_table')::text, ''),
+    (select count(*)::text from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()),
+    (select count(*)::text from pg_cursors where is_holdable)";
 
 /// The settings of a request.
 fn preamble(role: &str, claims: &str, read_only: bool) -> Vec<Statement> {
@@ -66,12 +96,15 @@ async fn abandon(database: &Database, tx: &Transaction, polls: u64) {
 async fn request(database: &Database, random: u64) {
     let role = ROLES[usize::try_from(random % 3).unwrap()];
     let read_only = random & 8 == 0;
-    let text = match (random >> 4) % 6 {
+    let any = |texts: &[&'static str]| texts[usize::try_from(random >> 24).unwrap_or_default() % texts.len()];
+    let text = match (random >> 4) % 8 {
         0 => "select 1/0",
         1 => "select nonsense",
         2 => "select pg_sleep(0.001)",
         3 => "insert into t default values returning id",
         4 => "select id, (select count(*) from t) from t limit 5",
+        5 if read_only => any(LEAVE_SETTINGS),
+        5 | 6 if !read_only => any(LEAVE_ANYTHING),
         _ => "delete from t",
     };
     let base = if read_only { read(text) } else { write(text) };
@@ -105,7 +138,7 @@ async fn leaves_nothing(seed: u64, prepared: bool) {
     for step in 0..400 {
         random = next(random);
         request(&database, random).await;
-        assert_eq!(state(&database).await, clean, "after step {step}, {random:#x}");
+        assert_eq!(state(&database).await, clean, "seed {seed:#x}: after step {step}, {random:#x}");
     }
     assert_eq!(open_transactions(&scratch).await, 0);
 }
@@ -140,8 +173,30 @@ async fn a_connection_survives_requests_of_any_role() {
     assert_eq!(backend(&database).await, before);
 }
 
+/// What a function leaves costs no connection; and a transaction that is rolled back does not undo the cleaning for good.
 #[tokio::test]
-async fn a_setting_for_the_whole_session_ends_the_connection() {
+async fn what_functions_leave_is_gone_for_the_next_transaction() {
+    let (_scratch, database) = one_connection(SCHEMA).await;
+    let (before, clean) = (backend(&database).await, state(&database).await);
+    for text in LEAVE_ANYTHING {
+        let _ = database.fetch(&write(text)).await;
+        assert_eq!(state(&database).await, clean, "{text}");
+        let _ = database.fetch(&write(text)).await;
+        refusal(database.fetch(&read("select 1/0")).await);
+        database.fetch(&Transaction { end: End::Rollback, ..write("select 1") }).await.unwrap();
+        assert_eq!(state(&database).await, clean, "{text}, then failures");
+    }
+    for text in LEAVE_SETTINGS {
+        database.fetch(&read(text)).await.unwrap();
+        assert_eq!(state(&database).await, clean, "{text}, read-only");
+    }
+    // It ends with the next transaction, not before it.
+    assert_eq!(crate::ask(&database, "select count(*) from pg_listening_channels()").await, "0");
+    assert_eq!(backend(&database).await, before);
+}
+
+#[tokio::test]
+async fn a_setting_for_the_whole_session_that_the_server_reports_ends_the_connection() {
     let (_scratch, database) = one_connection(SCHEMA).await;
     let (before, clean) = (backend(&database).await, state(&database).await);
     database.fetch(&write("select session_time_zone('Asia/Tokyo')")).await.unwrap();
