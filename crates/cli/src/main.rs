@@ -13,8 +13,13 @@ mod serve;
 mod token;
 
 use std::process::ExitCode;
-
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// A request makes many small values on one thread and may drop them on another; the system's allocator took an eighth
+/// of its time for that, this one a third of it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
