@@ -12,9 +12,9 @@ mod ready;
 mod serve;
 mod token;
 
-use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
+use std::process::ExitCode;
 
 /// A request makes many small values on one thread and may drop them on another; the system's allocator took an eighth
 /// of its time for that, this one a third of it.

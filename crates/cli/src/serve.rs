@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use anyhow::Context;
 use clap::Args;
@@ -103,7 +104,13 @@ async fn serve_traced(sources: Sources, traces: Option<Traces>) -> anyhow::Resul
     let mut end = Termination::new()?;
     let mut reload_schema = signal(SignalKind::user_defined1())?;
     let mut reload_config = signal(SignalKind::user_defined2())?;
-    let options = Options { sources, on_config: Some(log::follower()), traces, ..Options::default() };
+    let options = Options {
+        sources,
+        threads: available_parallelism().ok(),
+        on_config: Some(log::follower()),
+        traces,
+        ..Options::default()
+    };
     let gateway = tokio::select! {
         started = Gateway::start(options) => match started {
             Ok(gateway) => gateway,

@@ -8,6 +8,7 @@ use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 use rowgate_catalog::IsolationLevel;
 use rowgate_sql::{End, Transaction};
+use tokio::runtime;
 
 use crate::batch::{Batch, Reader};
 use crate::connect::{Connected, Route};
@@ -40,6 +41,8 @@ pub(crate) struct Connection {
     pub(crate) route: Route,
     /// The pool's flushes before it was made (POOL-10).
     pub(crate) generation: u64,
+    /// The runtime that waits for its socket.
+    pub(crate) home: runtime::Id,
     pub(crate) born: Instant,
     /// When it was last given back.
     pub(crate) idle_since: Instant,
@@ -102,6 +105,7 @@ impl Connection {
             residue: Residue::Nothing,
             route,
             generation,
+            home: runtime::Handle::current().id(),
             born: now,
             idle_since: now,
             is_reused: false,
@@ -149,6 +153,15 @@ impl Connection {
         let residue = self.residue;
         self.residue = residue.max(Residue::of(tx, &self.session));
         residue
+    }
+
+    /// Has the runtime `here`, which is the one of this thread, wait for the socket: where another did, each answer would
+    /// wake that first.
+    pub(crate) fn move_to(&mut self, here: runtime::Id) {
+        // Where the system has no descriptor to spare, the detour remains.
+        if self.home != here && self.wire.move_here().is_ok() {
+            self.home = here;
+        }
     }
 
     /// What the connection is in the middle of.

@@ -1,13 +1,13 @@
 //! Connections that outlive their requests (POOL-02).
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use deadpool::Runtime;
-use deadpool::managed::{
-    Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType, Timeouts, WeakPool,
-};
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::cancel::stop;
 use crate::connect::connect;
@@ -57,47 +57,163 @@ pub struct PoolStatus {
     pub timeouts: u64,
 }
 
-/// Makes connections and decides whether they may be used again.
-pub(crate) struct Connections {
+/// A pool of connections. Clones share it.
+///
+/// Connections are waited for in the order of asking, and the one used last is lent first: its statements are prepared,
+/// and those that are not needed grow old. Among them one is preferred whose socket the runtime of the borrower already
+/// waits for.
+#[derive(Clone)]
+pub(crate) struct ConnectionPool(Arc<Shared>);
+
+struct Shared {
     info: ConnInfo,
+    size: usize,
     max_lifetime: Duration,
     max_idle: Duration,
+    acquisition_timeout: Duration,
+    /// How long making a connection may take, unless the connection string says so.
+    connect_timeout: Option<Duration>,
+    /// What connections there may still be, idle ones included: who has a place may take an idle connection or make one.
+    places: Semaphore,
+    idle: Mutex<Vec<Box<Connection>>>,
     prepared: AtomicBool,
     /// Counts flushes; connections of an earlier generation are not used again.
     generation: AtomicU64,
+    established: AtomicUsize,
+    waiting: AtomicUsize,
     timeouts: AtomicU64,
 }
 
-impl Manager for Connections {
-    /// Boxed, because the pool moves it about a dozen times on the way out and in.
-    type Type = Box<Connection>;
-    type Error = ConnectError;
+impl ConnectionPool {
+    /// An empty pool, and a task that sweeps it as long as it exists.
+    pub(crate) fn new(info: ConnInfo, config: &PoolConfig) -> Self {
+        let shared = Arc::new(Shared {
+            size: config.size,
+            max_lifetime: config.max_lifetime,
+            max_idle: config.max_idle,
+            acquisition_timeout: config.acquisition_timeout,
+            connect_timeout: info.connect_timeout.is_none().then_some(config.acquisition_timeout),
+            places: Semaphore::new(config.size),
+            idle: Mutex::default(),
+            prepared: AtomicBool::new(config.prepared),
+            generation: AtomicU64::new(0),
+            established: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
+            timeouts: AtomicU64::new(0),
+            info,
+        });
+        tokio::spawn(sweep(Arc::downgrade(&shared)));
+        Self(shared)
+    }
 
-    async fn create(&self) -> Result<Box<Connection>, ConnectError> {
+    /// Borrows a connection, or makes one.
+    ///
+    /// # Cancel safety
+    ///
+    /// A future that is dropped gives its place back.
+    pub(crate) async fn lease(&self) -> Result<Lease, DatabaseError> {
+        let place = self.0.place().await?;
+        let connection = match self.0.take_idle() {
+            Some(connection) => connection,
+            None => self.0.establish().await?,
+        };
+        tracing::debug!("Connection {} is used", connection.process());
+        Ok(Lease { held: Some((connection, place)) })
+    }
+
+    pub(crate) fn status(&self) -> PoolStatus {
+        PoolStatus {
+            established: self.0.established.load(Ordering::Relaxed),
+            available: self.0.idle().len(),
+            waiting: self.0.waiting.load(Ordering::Relaxed),
+            max: self.0.size,
+            timeouts: self.0.timeouts.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Lets no connection made before this moment be used by a later request (POOL-10).
+    pub(crate) fn flush(&self) {
+        self.0.generation.fetch_add(1, Ordering::SeqCst);
+        self.close_idle();
+    }
+
+    /// Closes the connections that are idle now.
+    pub(crate) fn close_idle(&self) {
+        self.0.close_idle(|_| true);
+    }
+
+    /// Sets whether connections made from now on prepare statements.
+    pub(crate) fn set_prepared(&self, prepared: bool) {
+        self.0.prepared.store(prepared, Ordering::SeqCst);
+    }
+}
+
+impl Shared {
+    /// Waits for a place, after all who asked before.
+    async fn place(self: &Arc<Self>) -> Result<Place, DatabaseError> {
+        if let Ok(permit) = self.places.try_acquire() {
+            return Ok(Place::of(permit, self));
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waits = Waits(self);
+        match timeout(self.acquisition_timeout, self.places.acquire()).await {
+            Ok(Ok(permit)) => Ok(Place::of(permit, self)),
+            // The semaphore is never closed.
+            Ok(Err(_)) | Err(_) => {
+                self.timeouts.fetch_add(1, Ordering::Relaxed);
+                Err(DatabaseError::PoolTimeout)
+            }
+        }
+    }
+
+    /// An idle connection that is fit for use. Those found not to be are closed.
+    fn take_idle(&self) -> Option<Box<Connection>> {
+        let here = Handle::current().id();
+        loop {
+            let mut connection = {
+                let mut idle = self.idle();
+                let at_home = idle.iter().rposition(|connection| connection.home == here);
+                match at_home {
+                    Some(index) => idle.remove(index),
+                    None => idle.pop()?,
+                }
+            };
+            if self.is_fit(&connection) {
+                connection.is_reused = true;
+                connection.move_to(here);
+                return Some(connection);
+            }
+            self.close(connection);
+        }
+    }
+
+    async fn establish(&self) -> Result<Box<Connection>, DatabaseError> {
         // Taken before connecting: a flush meanwhile is for this connection too.
         let generation = self.generation.load(Ordering::SeqCst);
         let prepared = self.prepared.load(Ordering::SeqCst);
         tracing::debug!("A connection is being established");
         // Boxed, because every request carries room for it and few ever connect.
-        let connected = Box::pin(connect(&self.info)).await?;
-        let connection = Connection::new(connected, prepared, generation);
+        let connecting = Box::pin(connect(&self.info));
+        let connected = match self.connect_timeout {
+            None => connecting.await,
+            Some(limit) => timeout(limit, connecting).await.unwrap_or_else(|_| Err(ConnectError::timed_out())),
+        };
+        let connection = Connection::new(connected.map_err(DatabaseError::Connect)?, prepared, generation);
+        self.established.fetch_add(1, Ordering::Relaxed);
         tracing::debug!("Connection {} is available due to connection establishment", connection.process());
         Ok(Box::new(connection))
     }
 
-    async fn recycle(&self, connection: &mut Box<Connection>, _: &Metrics) -> RecycleResult<ConnectError> {
+    /// Whether a connection that has been idle may be used.
+    fn is_fit(&self, connection: &Connection) -> bool {
         let now = Instant::now();
         let idle = now.duration_since(connection.idle_since);
-        let usable = self.may_return(connection)
+        self.may_return(connection)
             && now.duration_since(connection.born) <= self.max_lifetime
             && idle <= self.max_idle
-            && (idle < MOMENT || connection.is_quiet());
-        connection.is_reused = true;
-        if usable { Ok(()) } else { Err(RecycleError::message("the connection is not fit for use")) }
+            && (idle < MOMENT || connection.is_quiet())
     }
-}
 
-impl Connections {
     /// Whether nothing but age speaks against using the connection again.
     fn may_return(&self, connection: &Connection) -> bool {
         connection.state() == State::Idle
@@ -105,97 +221,57 @@ impl Connections {
             && connection.generation == self.generation.load(Ordering::SeqCst)
     }
 
-    /// Whether the sweeper lets an idle connection be. The limit for idle ones is applied only when they are borrowed.
-    fn may_stay(&self, connection: &Connection) -> bool {
-        connection.born.elapsed().max(connection.idle_since.elapsed()) <= self.max_lifetime
+    /// Whether an idle connection has outlived its time. The limit for idle ones is applied only when they are borrowed.
+    fn is_too_old(&self, connection: &Connection) -> bool {
+        connection.born.elapsed().max(connection.idle_since.elapsed()) > self.max_lifetime
+    }
+
+    fn close_idle(&self, which: impl Fn(&Connection) -> bool) {
+        let closed: Vec<_> = self.idle().extract_if(.., |connection| which(connection)).collect();
+        closed.into_iter().for_each(|connection| self.close(connection));
+    }
+
+    fn close(&self, connection: Box<Connection>) {
+        self.established.fetch_sub(1, Ordering::Relaxed);
+        drop(connection);
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Box<Connection>>> {
+        // Nobody panics while holding it; and if so, whole connections are in it all the same.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A pool of connections.
-#[derive(Clone)]
-pub(crate) struct ConnectionPool(Pool<Connections>);
-
-impl ConnectionPool {
-    /// An empty pool, and a task that sweeps it as long as it exists.
-    pub(crate) fn new(info: ConnInfo, config: &PoolConfig) -> Self {
-        let create = info.connect_timeout.is_none().then_some(config.acquisition_timeout);
-        let connections = Connections {
-            info,
-            max_lifetime: config.max_lifetime,
-            max_idle: config.max_idle,
-            prepared: AtomicBool::new(config.prepared),
-            generation: AtomicU64::new(0),
-            timeouts: AtomicU64::new(0),
-        };
-        let pool = Pool::builder(connections)
-            .max_size(config.size)
-            .timeouts(Timeouts { wait: Some(config.acquisition_timeout), create, recycle: None })
-            // The most recently used first: its statements are prepared, and those not needed grow old.
-            .queue_mode(QueueMode::Lifo)
-            .runtime(Runtime::Tokio1)
-            .build()
-            // Building fails only where timeouts are given and no runtime is.
-            .expect("a pool with timeouts and a runtime");
-        tokio::spawn(sweep(pool.weak()));
-        Self(pool)
-    }
-
-    /// Borrows a connection, or makes one.
-    pub(crate) async fn lease(&self) -> Result<Lease, DatabaseError> {
-        let object = self.0.get().await.map_err(|error| self.explain(error))?;
-        tracing::debug!("Connection {} is used", object.process());
-        Ok(Lease { object: Some(object), pool: self.0.weak() })
-    }
-
-    pub(crate) fn status(&self) -> PoolStatus {
-        let status = self.0.status();
-        PoolStatus {
-            established: status.size,
-            available: status.available,
-            waiting: status.waiting,
-            max: status.max_size,
-            timeouts: self.0.manager().timeouts.load(Ordering::Relaxed),
-        }
-    }
-
-    /// Lets no connection made before this moment be used by a later request (POOL-10).
-    pub(crate) fn flush(&self) {
-        self.0.manager().generation.fetch_add(1, Ordering::SeqCst);
-        self.close_idle();
-    }
-
-    /// Closes the connections that are idle now.
-    pub(crate) fn close_idle(&self) {
-        drop(self.0.retain(|_, _| false));
-    }
-
-    /// Sets whether connections made from now on prepare statements.
-    pub(crate) fn set_prepared(&self, prepared: bool) {
-        self.0.manager().prepared.store(prepared, Ordering::SeqCst);
-    }
-
-    fn explain(&self, error: PoolError<ConnectError>) -> DatabaseError {
-        match error {
-            PoolError::Backend(error) => DatabaseError::Connect(error),
-            PoolError::Timeout(TimeoutType::Create) => DatabaseError::Connect(ConnectError::timed_out()),
-            // The pool is never closed and has no hooks.
-            PoolError::Timeout(_)
-            | PoolError::Closed
-            | PoolError::NoRuntimeSpecified
-            | PoolError::PostCreateHook(_) => {
-                self.0.manager().timeouts.fetch_add(1, Ordering::Relaxed);
-                DatabaseError::PoolTimeout
-            }
-        }
-    }
-}
-
-async fn sweep(pool: WeakPool<Connections>) {
+async fn sweep(pool: Weak<Shared>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         let Some(pool) = pool.upgrade() else { return };
-        let connections = pool.manager();
-        drop(pool.retain(|connection, _| connections.may_stay(connection)));
+        pool.close_idle(|connection| pool.is_too_old(connection));
+    }
+}
+
+/// One who waits.
+struct Waits<'a>(&'a Shared);
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The right to one connection.
+struct Place(Arc<Shared>);
+
+impl Place {
+    fn of(permit: SemaphorePermit<'_>, pool: &Arc<Shared>) -> Self {
+        permit.forget();
+        Self(Arc::clone(pool))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.places.add_permits(1);
     }
 }
 
@@ -205,38 +281,40 @@ async fn sweep(pool: WeakPool<Connections>) {
 /// and the connection is closed.
 pub(crate) struct Lease {
     /// Always there until the lease is dropped.
-    object: Option<Object<Connections>>,
-    pool: WeakPool<Connections>,
+    held: Option<(Box<Connection>, Place)>,
 }
 
 impl Deref for Lease {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        self.object.as_ref().expect("taken only when dropped")
+        &self.held.as_ref().expect("taken only when dropped").0
     }
 }
 
 impl DerefMut for Lease {
     fn deref_mut(&mut self) -> &mut Connection {
-        self.object.as_mut().expect("taken only when dropped")
+        &mut self.held.as_mut().expect("taken only when dropped").0
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let (Some(mut object), Some(pool)) = (self.object.take(), self.pool.upgrade()) else { return };
-        object.idle_since = Instant::now();
-        if pool.manager().may_return(&object) {
-            tracing::debug!("Connection {} is available due to session success", object.process());
+        let Some((mut connection, place)) = self.held.take() else { return };
+        let pool = &place.0;
+        connection.idle_since = Instant::now();
+        if pool.may_return(&connection) {
+            tracing::debug!("Connection {} is available due to session success", connection.process());
+            // Before the place is: who gets that looks here first.
+            pool.idle().push(connection);
             return;
         }
-        tracing::debug!("Connection {} is terminated due to session failure or release", object.process());
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) if matches!(object.state(), State::Busy | State::Open) => {
-                drop(runtime.spawn(abandon(object, pool)));
+        tracing::debug!("Connection {} is terminated due to session failure or release", connection.process());
+        match Handle::try_current() {
+            Ok(runtime) if matches!(connection.state(), State::Busy | State::Open) => {
+                drop(runtime.spawn(abandon(connection, place)));
             }
-            _ => drop(Object::take(object)),
+            _ => pool.close(connection),
         }
     }
 }
@@ -245,7 +323,7 @@ impl Drop for Lease {
 ///
 /// Until then the connection keeps its place in the pool: so there are never more server processes at work than the pool has
 /// places, however fast clients come and go.
-async fn abandon(mut object: Object<Connections>, pool: Pool<Connections>) {
-    stop(&pool.manager().info, &mut object).await;
-    drop(Object::take(object));
+async fn abandon(mut connection: Box<Connection>, place: Place) {
+    stop(&place.0.info, &mut connection).await;
+    place.0.close(connection);
 }

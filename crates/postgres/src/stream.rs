@@ -2,6 +2,7 @@
 
 use std::io;
 use std::mem::MaybeUninit;
+use std::os::fd::AsFd;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -38,6 +39,25 @@ impl Stream {
         };
         // The socket does not block: having nothing is an error, having reached the end is not.
         socket.peek(&mut [MaybeUninit::uninit()]).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// Has the runtime of this thread wait for the socket. A runtime never lets go of a socket, so that the new one gets a
+    /// second descriptor of it.
+    pub(crate) fn move_here(&mut self) -> io::Result<()> {
+        let move_tcp = |socket: &mut TcpStream| {
+            let copy = socket.as_fd().try_clone_to_owned()?;
+            *socket = TcpStream::from_std(copy.into())?;
+            Ok(())
+        };
+        match self {
+            Self::Tcp(socket) => move_tcp(socket),
+            Self::Tls(stream) => move_tcp(stream.get_mut().0),
+            Self::Unix(socket) => {
+                let copy = socket.as_fd().try_clone_to_owned()?;
+                *socket = UnixStream::from_std(copy.into())?;
+                Ok(())
+            }
+        }
     }
 
     fn reader(&mut self) -> Pin<&mut (dyn AsyncRead + Unpin + Send)> {

@@ -155,6 +155,11 @@ impl Wire {
         self.open
     }
 
+    /// Has the runtime of this thread wait for the stream.
+    pub(crate) fn move_here(&mut self) -> io::Result<()> {
+        self.stream.move_here()
+    }
+
     /// Whether all that was to be sent has been.
     pub(crate) fn is_sent(&self) -> bool {
         self.output.is_empty() && !self.unflushed

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::admin::{Admin, Liveness};
-use crate::edge::{self, Address, Limits, Listener};
+use crate::edge::{self, Address, Crew, Limits, Listener};
 use crate::event::Event;
 use crate::listening::Listening;
 use crate::loader::Loader;
@@ -40,6 +40,9 @@ pub enum StartError {
         /// Why it was not.
         error: std::io::Error,
     },
+    /// The system gives no threads to serve with.
+    #[error("cannot start threads: {0}")]
+    Threads(std::io::Error),
     /// The database cannot be read; the log says why.
     #[error("the database cannot be read")]
     Database,
@@ -104,13 +107,15 @@ impl Gateway {
             apikey_as_bearer: options.apikey_as_bearer,
             traces: options.traces,
         };
+        let crew =
+            options.threads.map_or_else(|| Ok(Crew::of_runtime()), Crew::of_threads).map_err(StartError::Threads)?;
         liveness.set_serving(true);
         observer.notice(&Event::ApiListening { address: &address });
         let stopped = tasks.stopped();
         // What holds a connection of the pool is cut before its client's connection is, and so known for what it is.
         let limits = Limits { stall: config.server_stall_timeout.saturating_mul(2), ..Limits::default() };
         tasks.finish(async move {
-            edge::serve(listener, Arc::new(service), stopped, limits).await;
+            edge::serve(listener, crew, Arc::new(service), stopped, limits).await;
             liveness.set_serving(false);
         });
         Ok(Self { address, admin_address, reloads, tasks })
@@ -167,7 +172,8 @@ async fn start_admin(
     let listener = bind(&address).await?;
     let address = listener.local_address();
     observer.notice(&Event::AdminListening { address: &address });
-    let serving = tokio::spawn(edge::serve(listener, Arc::new(admin), tasks.stopped(), Limits::default()));
+    let serving =
+        tokio::spawn(edge::serve(listener, Crew::of_runtime(), Arc::new(admin), tasks.stopped(), Limits::default()));
     let observer = Arc::clone(observer);
     tasks.finish(async move {
         if serving.await.is_err() {

@@ -1,6 +1,7 @@
 //! How a gateway is started.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use rowgate_config::{Config, Sources};
@@ -16,6 +17,8 @@ pub struct Options {
     pub path_prefixes: Vec<String>,
     /// Whether the `apikey` header is the bearer token of requests without an `Authorization`.
     pub apikey_as_bearer: bool,
+    /// How many threads of its own serve the API; `None` leaves that to the runtime that starts the gateway.
+    pub threads: Option<NonZeroUsize>,
     /// Called with the configuration before it takes effect, at the start and after each reload: for what has to
     /// follow it outside the gateway, such as the log's level.
     pub on_config: Option<ConfigHook>,

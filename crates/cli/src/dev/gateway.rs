@@ -42,6 +42,7 @@ pub(crate) async fn start(database: &Database, secret: &str, port: u16) -> anyho
         sources: Sources::new(None, environment),
         path_prefixes: vec![SUPABASE_PREFIX.to_owned()],
         apikey_as_bearer: true,
+        threads: None,
         on_config: Some(log::follower()),
         traces: None,
     };

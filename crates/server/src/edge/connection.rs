@@ -15,10 +15,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::crew::make_way;
 use super::handover::Handover;
 use super::incoming::{OtherTarget, collect};
 use super::wire::{Protocol, Wire};
 use super::{Body, Handler, Incoming, Limits, Refusal};
+
+/// From this size on, reading a body as JSON takes so long that other connections should not wait for it.
+const LARGE_BODY: usize = 256 * 1024;
 
 /// What all connections of a listener share.
 #[derive(Debug)]
@@ -107,6 +111,9 @@ impl<H: Handler> Server<H> {
         }
         Ok(match collect(body, &self.limits).await {
             Ok(body) => {
+                if body.len() >= LARGE_BODY {
+                    make_way().await;
+                }
                 incoming.raw.body = body;
                 self.handler.handle(incoming).await
             }

@@ -67,9 +67,9 @@ impl Listener {
             Kind::Tcp { listener, .. } => {
                 let (stream, peer) = listener.accept().await?;
                 // On a socket of both families IPv4 clients look like `::ffff:192.0.2.1`.
-                Ok((Stream::Tcp(stream), Some(peer.ip().to_canonical())))
+                Ok((stream.into(), Some(peer.ip().to_canonical())))
             }
-            Kind::Unix { listener, .. } => Ok((Stream::Unix(listener.accept().await?.0), None)),
+            Kind::Unix { listener, .. } => Ok((listener.accept().await?.0.into(), None)),
         }
     }
 }

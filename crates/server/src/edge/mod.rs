@@ -15,6 +15,7 @@ mod address;
 mod body;
 mod chunked;
 mod connection;
+mod crew;
 mod framing;
 mod handler;
 mod handover;
@@ -33,6 +34,7 @@ mod tests;
 
 pub(crate) use address::Address;
 pub(crate) use body::Body;
+pub(crate) use crew::Crew;
 pub(crate) use handler::Handler;
 pub(crate) use incoming::Incoming;
 pub(crate) use limits::Limits;

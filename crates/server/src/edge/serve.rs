@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::connection::Server;
+use super::crew::Crew;
 use super::listener::Listener;
 use super::stream::Stream;
 use super::{Handler, Limits};
@@ -24,40 +24,35 @@ use super::{Handler, Limits};
 /// Dropping the future drops the listener and all connections at once.
 pub(crate) async fn serve<H: Handler>(
     listener: Listener,
+    mut crew: Crew,
     handler: Arc<H>,
     shutdown: impl Future<Output = ()>,
     limits: Limits,
 ) {
     let server = Arc::new(Server::new(handler, limits));
     let (closing, announcement) = watch::channel(false);
-    let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
             biased;
             () = &mut shutdown => break,
-            Some(ended) = connections.join_next() => report(ended),
+            () = crew.tidied() => {}
             (stream, peer) = accept(&listener) => {
-                connections.spawn(Arc::clone(&server).converse(stream, peer, announcement.clone()));
+                crew.drive(Arc::clone(&server).converse(stream, peer, announcement.clone()));
             }
         }
     }
     let last_call = async {
         loop {
             let (stream, peer) = accept(&listener).await;
-            connections.spawn(Arc::clone(&server).converse(stream, peer, announcement.clone()));
+            crew.drive(Arc::clone(&server).converse(stream, peer, announcement.clone()));
         }
     };
     // Who waits to be accepted would be reset with the listener, be there a successor on the port or not.
     let _ = timeout(LAST_CALL, last_call).await;
     drop(listener);
     closing.send_replace(true);
-    let drained = async {
-        while let Some(ended) = connections.join_next().await {
-            report(ended);
-        }
-    };
-    if timeout(limits.drain, drained).await.is_err() {
+    if timeout(limits.drain, crew.finished()).await.is_err() {
         tracing::warn!("requests in flight were given up at shutdown");
     }
 }
@@ -84,10 +79,4 @@ async fn accept(listener: &Listener) -> (Stream, Option<IpAddr>) {
 fn concerns_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
-}
-
-fn report(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "a connection ended with its task");
-    }
 }

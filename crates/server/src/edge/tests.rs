@@ -6,6 +6,7 @@ mod http2;
 mod limits;
 mod shutdown;
 mod targets;
+mod workers;
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 
 use super::*;
-use crate::edge::{Address, bind, serve};
+use crate::edge::{Address, Crew, bind, serve};
 
 async fn reply(limits: Limits, request: &str) -> String {
     String::from_utf8(exchange(&mut connect(limits), [request.as_bytes()]).await).unwrap()
@@ -78,7 +78,7 @@ async fn a_client_that_sends_on_still_reads_its_refusal() {
     let listener = bind(&Address::Tcp { host, port: 0, reuse_port: false }).await.unwrap();
     let address = listener.local_address();
     let limits = Limits { body: 10, ..Limits::default() };
-    let server = tokio::spawn(serve(listener, Arc::new(Echo), std::future::pending(), limits));
+    let server = tokio::spawn(serve(listener, Crew::of_runtime(), Arc::new(Echo), std::future::pending(), limits));
     let more_than_buffers_hold = vec![b'x'; 16 << 20];
     for head in ["POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n", "GET / HTTP/9\r\n\r\n"] {
         let mut client = TcpStream::connect(&address).await.unwrap();

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::edge::{Address, bind, serve};
+use crate::edge::{Address, Crew, bind, serve};
 
 /// Says when it begins and when it is dropped, and answers once it is let go.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ async fn run(limits: Limits) -> Running {
     let slow = Arc::new(slow);
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap() };
-    let server = tokio::spawn(serve(listener, Arc::clone(&slow), shutdown, limits));
+    let server = tokio::spawn(serve(listener, Crew::of_runtime(), Arc::clone(&slow), shutdown, limits));
     Running { address, slow, events, stop, server }
 }
 
