@@ -75,7 +75,7 @@ struct Shared {
     connect_timeout: Option<Duration>,
     /// What connections there may still be, idle ones included: who has a place may take an idle connection or make one.
     places: Semaphore,
-    idle: Mutex<Vec<Box<Connection>>>,
+    idle: Mutex<Vec<Idle>>,
     prepared: AtomicBool,
     /// Counts flushes; connections of an earlier generation are not used again.
     generation: AtomicU64,
@@ -83,6 +83,9 @@ struct Shared {
     waiting: AtomicUsize,
     timeouts: AtomicU64,
 }
+
+/// A connection nobody uses. Boxed, because it is moved about on its way out and in.
+type Idle = Box<Connection>;
 
 impl ConnectionPool {
     /// An empty pool, and a task that sweeps it as long as it exists.
@@ -156,14 +159,12 @@ impl Shared {
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let _waits = Waits(self);
-        match timeout(self.acquisition_timeout, self.places.acquire()).await {
-            Ok(Ok(permit)) => Ok(Place::of(permit, self)),
-            // The semaphore is never closed.
-            Ok(Err(_)) | Err(_) => {
-                self.timeouts.fetch_add(1, Ordering::Relaxed);
-                Err(DatabaseError::PoolTimeout)
-            }
+        // The semaphore is never closed.
+        if let Ok(Ok(permit)) = timeout(self.acquisition_timeout, self.places.acquire()).await {
+            return Ok(Place::of(permit, self));
         }
+        self.timeouts.fetch_add(1, Ordering::Relaxed);
+        Err(DatabaseError::PoolTimeout)
     }
 
     /// An idle connection that is fit for use. Those found not to be are closed.
@@ -228,7 +229,9 @@ impl Shared {
 
     fn close_idle(&self, which: impl Fn(&Connection) -> bool) {
         let closed: Vec<_> = self.idle().extract_if(.., |connection| which(connection)).collect();
-        closed.into_iter().for_each(|connection| self.close(connection));
+        for connection in closed {
+            self.close(connection);
+        }
     }
 
     fn close(&self, connection: Box<Connection>) {
@@ -236,7 +239,7 @@ impl Shared {
         drop(connection);
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Box<Connection>>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
         // Nobody panics while holding it; and if so, whole connections are in it all the same.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -30,7 +30,7 @@ pub(crate) fn place() -> usize {
 /// Has the connection that calls it go on elsewhere, if it can, before work that takes long: while a thread parses many
 /// megabytes, nothing else on it moves.
 pub(crate) async fn make_way() {
-    if with(|post| post.ask_for_way()).unwrap_or_default() {
+    if with(Post::ask_for_way).unwrap_or_default() {
         tokio::task::yield_now().await;
     }
 }
