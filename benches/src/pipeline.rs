@@ -91,7 +91,7 @@ impl<'a> Pipeline<'a> {
 impl Question<'_> {
     /// All headers as a JSON object.
     pub fn headers(raw: &RawRequest) -> String {
-        let members = raw.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+        let members = raw.headers.iter().map(|(name, value)| (name.to_string(), Value::from(value.as_str())));
         Value::Object(members.collect::<Map<_, _>>()).to_string()
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use bytes::Bytes;
+use compact_str::{CompactString, ToCompactString};
 use rowgate_request::RawRequest;
 
 use crate::caller::authorization;
@@ -56,16 +57,16 @@ const fn get(name: &'static str, path: &'static str) -> Workload {
 
 impl Workload {
     /// Header names in lower case, with their values, in the order in which they are sent.
-    pub fn headers(&self, host: &str) -> Vec<(String, String)> {
+    pub fn headers(&self, host: &str) -> Vec<(CompactString, CompactString)> {
         let mut headers = vec![
-            ("host".to_owned(), host.to_owned()),
-            ("accept".to_owned(), "application/json".to_owned()),
-            ("authorization".to_owned(), authorization()),
+            ("host".into(), host.into()),
+            ("accept".into(), "application/json".into()),
+            ("authorization".into(), authorization().into()),
         ];
         if !self.body.is_empty() {
-            headers.push(("prefer".to_owned(), "return=minimal".to_owned()));
-            headers.push(("content-type".to_owned(), "application/json".to_owned()));
-            headers.push(("content-length".to_owned(), self.body.len().to_string()));
+            headers.push(("prefer".into(), "return=minimal".into()));
+            headers.push(("content-type".into(), "application/json".into()));
+            headers.push(("content-length".into(), self.body.len().to_compact_string()));
         }
         headers
     }
@@ -73,9 +74,9 @@ impl Workload {
     /// The request about `key`, as a gateway has it.
     pub fn raw(&self, host: &str, key: u32) -> RawRequest {
         RawRequest {
-            method: self.method.to_owned(),
-            path: self.path.to_owned(),
-            query: self.query.replace(KEY, &key.to_string()),
+            method: self.method.into(),
+            path: self.path.into(),
+            query: self.query.replace(KEY, &key.to_string()).into(),
             headers: self.headers(host),
             body: Bytes::from_static(self.body.as_bytes()),
         }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use compact_str::CompactString;
+
 use crate::bearer;
 use crate::cache::{CacheCounters, CacheCounts, TokenCache};
 use crate::claims::{Claims, Validity};
@@ -37,7 +39,7 @@ impl Default for AuthConfig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The role, exactly as claimed: whether it exists and may be taken is for the database to say (AUT-33).
-    pub role: String,
+    pub role: CompactString,
     /// The claims as a JSON object, with `role` overwritten by the role above: `request.jwt.claims` (AUT-52).
     pub claims_json: String,
     /// Whether the role is the anonymous one, with a token or without (AUT-34).
@@ -102,15 +104,15 @@ impl Authenticator {
         let token = compact::parse(token)?;
         keys.verify(&token)?;
         let (claims, validity) = Claims::parse(&token.payload, self.config.audience.as_deref())?;
-        let claimed = self.config.role_claim.role(&claims.to_value()?);
+        let claimed = self.config.role_claim.role(&claims.to_value()?).map(Into::into);
         Ok(Verified { validity, caller: identify(&self.config, claims, claimed) })
     }
 }
 
 /// Settles on the claimed role, else on the anonymous one (AUT-30).
-fn identify(config: &AuthConfig, claims: Claims, claimed: Option<String>) -> Result<Arc<Caller>, AuthError> {
-    let role = claimed.or_else(|| config.anon_role.clone()).ok_or(AuthError::AnonymousDisabled)?;
-    let anonymous = config.anon_role.as_ref() == Some(&role);
+fn identify(config: &AuthConfig, claims: Claims, claimed: Option<CompactString>) -> Result<Arc<Caller>, AuthError> {
+    let role = claimed.or_else(|| config.anon_role.as_deref().map(Into::into)).ok_or(AuthError::AnonymousDisabled)?;
+    let anonymous = config.anon_role.as_deref() == Some(&*role);
     Ok(Arc::new(Caller { claims_json: claims.with_role(&role), role, anonymous }))
 }
 

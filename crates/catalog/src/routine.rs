@@ -1,5 +1,6 @@
 //! Functions that clients can call (contract §6.1).
 
+use compact_str::CompactString;
 use rowgate_core::{Ident, QualifiedName};
 use serde::Serialize;
 
@@ -30,9 +31,9 @@ pub struct Parameter {
     /// Its name; empty when it has none.
     pub name: Ident,
     /// Its type, as PostgreSQL prints it.
-    pub type_name: String,
+    pub type_name: CompactString,
     /// The type values are cast to: `bit` and `character` widened to their varying forms (RPC-03).
-    pub cast_type: String,
+    pub cast_type: CompactString,
     /// Whether it has no default.
     pub required: bool,
     /// Whether it is VARIADIC.

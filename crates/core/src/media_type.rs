@@ -89,18 +89,13 @@ impl MediaType {
     /// what is not known keeps its text, case and all, for clients read it in errors and handlers are found by it
     /// (REP-03, MUT-03).
     pub fn parse(text: &str) -> Self {
+        // Most clients write it as it is written here, without parameters.
+        if let Some(known) = Self::bare(text) {
+            return known;
+        }
         let Some((main, params)) = split(text) else { return Self::Other(text.to_owned()) };
         match main.as_str() {
-            "application/json" => Self::Json,
-            "application/geo+json" => Self::GeoJson,
-            "text/csv" => Self::Csv,
-            "text/plain" => Self::Text,
-            "text/xml" => Self::Xml,
             "application/openapi+json" if params.contains(&("version".to_owned(), "3.1")) => Self::OpenApi31,
-            "application/openapi+json" => Self::OpenApi,
-            "application/x-www-form-urlencoded" => Self::Form,
-            "application/octet-stream" => Self::OctetStream,
-            "*/*" => Self::Any,
             "application/vnd.pgrst.object" | "application/vnd.pgrst.object+json" => {
                 Self::Object { nulls_stripped: nulls_stripped(&params) }
             }
@@ -113,8 +108,27 @@ impl MediaType {
             }
             "application/vnd.pgrst.plan" | "application/vnd.pgrst.plan+text" => plan(PlanFormat::Text, &params),
             "application/vnd.pgrst.plan+json" => plan(PlanFormat::Json, &params),
-            _ => Self::Other(text.to_owned()),
+            main => Self::bare(main).unwrap_or_else(|| Self::Other(text.to_owned())),
         }
+    }
+
+    /// The type of this name, in lower case, where it has no parameters that matter.
+    fn bare(main: &str) -> Option<Self> {
+        Some(match main {
+            "application/json" => Self::Json,
+            "application/geo+json" => Self::GeoJson,
+            "text/csv" => Self::Csv,
+            "text/plain" => Self::Text,
+            "text/xml" => Self::Xml,
+            "application/openapi+json" => Self::OpenApi,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "application/octet-stream" => Self::OctetStream,
+            "*/*" => Self::Any,
+            "application/vnd.pgrst.object" | "application/vnd.pgrst.object+json" => {
+                Self::Object { nulls_stripped: false }
+            }
+            _ => return None,
+        })
     }
 
     /// The normalised text, without a charset.

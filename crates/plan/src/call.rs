@@ -55,7 +55,7 @@ pub enum Arguments {
         /// The body.
         value: Bytes,
         /// The argument's type.
-        type_name: String,
+        type_name: CompactString,
     },
     /// Values of the query string or a form.
     Named(Vec<NamedArgument>),
@@ -83,9 +83,9 @@ pub struct NamedArgument {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// One value; the last, where the name was repeated.
-    One(String),
+    One(CompactString),
     /// All values given to a VARIADIC parameter (RPC-12).
-    Many(Vec<String>),
+    Many(Vec<CompactString>),
 }
 
 /// Plans a call, in the order of checks of ORD-E13.
@@ -169,16 +169,13 @@ fn arguments(
     }
 }
 
-fn named(parameters: Vec<Parameter>, pairs: &[(CompactString, String)]) -> Vec<NamedArgument> {
-    let values = |name: &Ident| {
-        let name = name.clone();
-        pairs.iter().filter(move |(key, _)| name == key.as_str()).map(|(_, value)| value.clone())
-    };
+fn named(parameters: Vec<Parameter>, pairs: &[(CompactString, CompactString)]) -> Vec<NamedArgument> {
     let argument = |parameter: Parameter| {
+        let mut values = pairs.iter().filter(|(key, _)| parameter.name == key.as_str()).map(|(_, value)| value.clone());
         let value = if parameter.variadic {
-            Value::Many(values(&parameter.name).collect())
+            Value::Many(values.collect())
         } else {
-            Value::One(values(&parameter.name).next_back()?)
+            Value::One(values.next_back()?)
         };
         Some(NamedArgument { parameter, value })
     };

@@ -36,7 +36,7 @@ struct Composer<'a> {
 /// A composed node, and what it has for a parent that spreads it.
 struct Composed {
     select: Select,
-    /// Its columns by the names the parent can use.
+    /// The columns of a spread by the names the parent can use; empty where it is none.
     lifted: Vec<Ident>,
     /// Aggregates that a spread leaves to the nearest node that is none (AGG-04).
     hoisted: Vec<Hoisted>,
@@ -60,12 +60,18 @@ impl Composer<'_> {
 
         let mut columns = columns(node, fields, aggregates);
         let mut hoisted = if node.is_to_one_spread() { hoist(&mut columns) } else { Vec::new() };
-        let mut lifted: Vec<Ident> = columns.iter().map(output_name).collect();
+        // Only a spread's parent asks for them.
+        let mut lifted = Vec::new();
+        if node.draft.is_spread {
+            lifted.extend(columns.iter().map(output_name));
+        }
         let mut embeds = Vec::with_capacity(node.children.len());
         for child in &node.children {
             let composed = self.compose(child, aggregates);
             let embed = self.embed(child, composed, node, &mut hoisted);
-            lifted.extend(embed.lifted_names());
+            if node.draft.is_spread {
+                lifted.extend(embed.lifted_names());
+            }
             embeds.push(embed);
         }
         let group_by = group_by(&columns, &embeds);
@@ -190,20 +196,20 @@ impl SpreadColumn {
 /// The columns of a node, `*` expanded where that is needed (SEL-13).
 fn columns(node: &Joined<'_>, fields: FieldResolver<'_>, aggregates: bool) -> Vec<Column> {
     let expands = aggregates || fields.has_formatters();
-    node.draft
-        .columns
-        .iter()
-        .flat_map(|item| match item.aggregate {
+    let mut columns = Vec::with_capacity(node.draft.columns.len());
+    for item in &node.draft.columns {
+        match item.aggregate {
             None if expands && is_star(&item.field) => {
-                fields.columns().map(|column| column_of(item, fields.output_column(column), node)).collect()
+                columns.extend(fields.columns().map(|column| column_of(item, fields.output_column(column), node)));
             }
             Some(Aggregate::Count) if node.draft.is_spread && is_star(&item.field) => {
                 let whole_row = FieldRef { whole_row: true, ..FieldRef::plain(Ident::new("*"), Vec::new()) };
-                vec![column_of(item, whole_row, node)]
+                columns.push(column_of(item, whole_row, node));
             }
-            _ => vec![column_of(item, fields.output(&item.field), node)],
-        })
-        .collect()
+            _ => columns.push(column_of(item, fields.output(&item.field), node)),
+        }
+    }
+    columns
 }
 
 fn is_star(field: &Field) -> bool {
@@ -257,10 +263,12 @@ fn hoist(columns: &mut [Column]) -> Vec<Hoisted> {
 
 /// Everything that is not aggregated, when anything is (AGG-02).
 fn group_by(columns: &[Column], embeds: &[Embed]) -> Vec<GroupTerm> {
-    let spread_columns = |embed: &Embed| match &embed.shape {
-        Shape::Spread(columns) | Shape::SpreadArrays { columns, .. } => columns.clone(),
-        Shape::Object(_) | Shape::Array(_) => Vec::new(),
-    };
+    fn spread_columns(embed: &Embed) -> &[SpreadColumn] {
+        match &embed.shape {
+            Shape::Spread(columns) | Shape::SpreadArrays { columns, .. } => columns,
+            Shape::Object(_) | Shape::Array(_) => &[],
+        }
+    }
     let aggregates = columns.iter().any(|column| column.aggregate.is_some())
         || embeds.iter().flat_map(spread_columns).any(|column| column.aggregate.is_some());
     if !aggregates {

@@ -1,5 +1,6 @@
 //! Fields: a column as the catalog knows it, with a path into it.
 
+use compact_str::CompactString;
 use rowgate_catalog::{Catalog, Column, Relation, RepresentationKey};
 use rowgate_core::{Ident, QualifiedName};
 use rowgate_request::{Field, FullTextOperator, JsonOperand, JsonStep, LogicTree, Operation, QuantOperator};
@@ -133,7 +134,7 @@ impl<'a> FieldResolver<'a> {
                 Comparison::Quantifiable {
                     operator: *operator,
                     quantifier: *quantifier,
-                    value: if is_like { value.replace('*', "%") } else { value.clone() },
+                    value: if is_like { value.replace('*', "%").into() } else { value.clone() },
                     parser: if is_like { None } else { parser() },
                 }
             }
@@ -151,8 +152,8 @@ impl<'a> FieldResolver<'a> {
 /// Columns that the catalog does not know are taken to be text search vectors (FLT-38).
 fn full_text(
     operator: FullTextOperator,
-    language: Option<String>,
-    value: String,
+    language: Option<CompactString>,
+    value: CompactString,
     column: Option<&Column>,
 ) -> Comparison {
     let to_tsvector = column.is_some_and(|column| column.base_type != "tsvector");

@@ -1,5 +1,6 @@
 //! A SELECT with every name resolved: nothing in it can turn out not to be planned.
 
+use compact_str::CompactString;
 use rowgate_catalog::ColumnPair;
 use rowgate_core::{Ident, QualifiedName};
 use rowgate_request::{
@@ -140,7 +141,7 @@ pub enum Comparison {
         /// The operator.
         operator: SimpleOperator,
         /// The operand.
-        value: String,
+        value: CompactString,
         /// From text to the column's type.
         parser: Option<QualifiedName>,
     },
@@ -151,7 +152,7 @@ pub enum Comparison {
         /// ANY or ALL.
         quantifier: Option<Quantifier>,
         /// The operand; `*` is already `%` where the operator is a LIKE.
-        value: String,
+        value: CompactString,
         /// From text to the column's type.
         parser: Option<QualifiedName>,
     },
@@ -165,15 +166,15 @@ pub enum Comparison {
     /// `IS …`
     Is(IsValue),
     /// `IS DISTINCT FROM …`
-    IsDistinctFrom(String),
+    IsDistinctFrom(CompactString),
     /// `@@ to_tsquery(…)`
     FullText {
         /// The query function.
         operator: FullTextOperator,
         /// The text search configuration.
-        language: Option<String>,
+        language: Option<CompactString>,
         /// The query.
-        value: String,
+        value: CompactString,
         /// Whether the column must become a tsvector first (FLT-38).
         to_tsvector: bool,
     },

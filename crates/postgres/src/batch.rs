@@ -198,7 +198,7 @@ pub(crate) fn oid(kind: ParamType) -> Oid {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
+    use rowgate_sql::Value;
 
     use super::*;
 
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn values_are_text_but_for_bytea() {
-        let param = |kind, value: Option<&'static str>| Param { kind, value: value.map(Bytes::from) };
+        let param = |kind, value: Option<&'static str>| Param { kind, value: value.map(Value::from) };
         let texts = [param(ParamType::Text, Some("a")), param(ParamType::Jsonb, None)];
         assert_eq!(formats(&texts).count(), 0);
         let mixed = [param(ParamType::Text, Some("a")), param(ParamType::Bytea, Some("b"))];

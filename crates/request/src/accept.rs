@@ -1,5 +1,7 @@
 //! Media types in headers (§7.1).
 
+use std::borrow::Cow;
+
 use rowgate_core::MediaType;
 
 /// The accepted media types, best first (REP-01 … REP-03).
@@ -10,7 +12,10 @@ pub(crate) fn accept(header: Option<&str>) -> Vec<MediaType> {
     if header.trim_matches(' ').is_empty() {
         return Vec::new();
     }
-    let mut ranges: Vec<(f64, isize, String)> = header.split(',').map(range).collect();
+    if !header.contains(',') {
+        return vec![MediaType::parse(&range(header).2)];
+    }
+    let mut ranges: Vec<(f64, isize, Cow<'_, str>)> = header.split(',').map(range).collect();
     // Stable, so that among equals the first one stays first.
     ranges.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     ranges.into_iter().map(|(_, _, text)| MediaType::parse(&text)).collect()
@@ -18,11 +23,14 @@ pub(crate) fn accept(header: Option<&str>) -> Vec<MediaType> {
 
 /// An entry's weight, how special it is, and its text without blanks and weight.
 #[expect(clippy::cast_possible_wrap, reason = "counts of bytes of a header")]
-fn range(entry: &str) -> (f64, isize, String) {
-    let mut text = entry.replace(' ', "");
+fn range(entry: &str) -> (f64, isize, Cow<'_, str>) {
+    let mut text = if entry.contains(' ') { Cow::Owned(entry.replace(' ', "")) } else { Cow::Borrowed(entry) };
     let weight = text.split_once(";q=").map_or(1.0, |(_, rest)| weight(rest.split(';').next().unwrap_or(rest)));
     if let Some(end) = text.find(";q=") {
-        text.truncate(end);
+        match &mut text {
+            Cow::Borrowed(text) => *text = &text[..end],
+            Cow::Owned(text) => text.truncate(end),
+        }
     }
     let count = |byte: u8| memchr::memchr_iter(byte, text.as_bytes()).count() as isize;
     (weight, count(b';') - count(b'*'), text)

@@ -119,10 +119,10 @@ pub struct Query {
     /// `on_conflict`.
     pub on_conflict: Option<Vec<CompactString>>,
     /// On GET and HEAD of a function: the parameters that are not filters, in order (RPC-10 … RPC-12).
-    pub arguments: Vec<(CompactString, String)>,
-    /// Raw keys of all filters, those of embeds too, for PUT (MUT-40).
+    pub arguments: Vec<(CompactString, CompactString)>,
+    /// Of PUT alone: the raw keys of all filters, those of embeds too (MUT-40).
     pub filter_keys: BTreeSet<CompactString>,
-    /// The canonical query string without `?` (CAN-01 … CAN-03).
+    /// Of reads alone: the canonical query string without `?` (CAN-01 … CAN-03).
     pub canonical: String,
 }
 
@@ -250,23 +250,23 @@ pub struct Filter {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
     /// Operators that take no quantifier.
-    Simple(SimpleOperator, String),
+    Simple(SimpleOperator, CompactString),
     /// Operators that take `(any)` or `(all)`.
-    Quantifiable(QuantOperator, Option<Quantifier>, String),
+    Quantifiable(QuantOperator, Option<Quantifier>, CompactString),
     /// `in.(…)`
     In(Vec<String>),
     /// `is.…`
     Is(IsValue),
     /// `isdistinct.…`
-    IsDistinctFrom(String),
+    IsDistinctFrom(CompactString),
     /// The full-text operators.
     FullText {
         /// Which.
         operator: FullTextOperator,
         /// The text search configuration.
-        language: Option<String>,
+        language: Option<CompactString>,
         /// The query.
-        value: String,
+        value: CompactString,
     },
 }
 
@@ -432,7 +432,7 @@ pub enum Payload {
         is_array: bool,
     },
     /// A form: names and values, decoded, in order (MUT-09).
-    Form(Vec<(CompactString, String)>),
+    Form(Vec<(CompactString, CompactString)>),
     /// The body of a call with a single unnamed text, xml or bytea argument (RPC-20).
     Raw(Bytes),
 }

@@ -1,21 +1,35 @@
 //! The canonical query string, for Content-Location (CAN-01 … CAN-03).
 
-use crate::pairs::Pair;
+/// A key with its value, if it has one.
+type Pair<'p> = (&'p str, Option<&'p str>);
 
 /// Sorts the pairs by key and joins the values of each key by commas.
-pub(crate) fn canonical(pairs: &[Pair]) -> String {
-    let mut sorted: Vec<_> = pairs.iter().map(|pair| (pair.key.as_ref(), pair.value.as_deref())).collect();
+pub(crate) fn canonical<'p>(pairs: impl Iterator<Item = Pair<'p>> + Clone) -> String {
+    if pairs.clone().is_sorted_by_key(|(key, _)| key) {
+        return joined(pairs);
+    }
+    let mut sorted: Vec<_> = pairs.collect();
     sorted.sort_by_key(|(key, _)| *key);
-    let mut text = String::new();
-    for same_key in sorted.chunk_by(|a, b| a.0 == b.0) {
-        if !text.is_empty() {
-            text.push('&');
+    joined(sorted.into_iter())
+}
+
+fn joined<'p>(sorted: impl Iterator<Item = Pair<'p>> + Clone) -> String {
+    let length = |(key, value): Pair<'p>| key.len() + value.unwrap_or_default().len();
+    // Twice what has to be encoded is enough for most.
+    let mut text = String::with_capacity(sorted.clone().map(|pair| 2 * length(pair) + 2).sum());
+    let mut last = None;
+    for (key, value) in sorted {
+        if last == Some(key) {
+            text.push(',');
+        } else {
+            if last.is_some() {
+                text.push('&');
+            }
+            encode(&mut text, key.as_bytes());
+            text.push('=');
         }
-        encode(&mut text, same_key[0].0);
-        for (nth, (_, value)) in same_key.iter().enumerate() {
-            text.push(if nth == 0 { '=' } else { ',' });
-            encode(&mut text, value.unwrap_or_default());
-        }
+        encode(&mut text, value.unwrap_or_default().as_bytes());
+        last = Some(key);
     }
     text
 }
@@ -39,11 +53,10 @@ fn encode(text: &mut String, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::pairs::pairs;
+    use crate::query::Parameters;
 
     fn canonical_of(query: &str) -> String {
-        canonical(&pairs(query.as_bytes()).collect::<Vec<_>>())
+        Parameters::decode(query).unwrap().canonical()
     }
 
     #[test]

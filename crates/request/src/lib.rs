@@ -39,6 +39,8 @@ mod round_trip;
 mod window;
 mod words;
 
+use compact_str::CompactString;
+
 pub use ast::*;
 pub use error::RequestError;
 pub use grammar::{MAX_DEPTH, QueryPart, SyntaxError};
@@ -47,17 +49,18 @@ pub use payload::{CsvError, PayloadError};
 pub use preferences::*;
 pub use window::RangeError;
 
-/// A request as it came over the wire.
+/// A request as it came over the wire. Its texts are compact strings, because most of them are short enough to need no
+/// memory of their own.
 #[derive(Clone, Debug, Default)]
 pub struct RawRequest {
     /// The method, case-sensitive.
-    pub method: String,
+    pub method: CompactString,
     /// The path, percent-encoded as it came, without the query string.
-    pub path: String,
+    pub path: CompactString,
     /// The query string without `?`; empty when there is none.
-    pub query: String,
+    pub query: CompactString,
     /// Header names in lower case, with their values, in order of arrival.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(CompactString, CompactString)>,
     /// The body; empty when there is none.
     pub body: bytes::Bytes,
 }

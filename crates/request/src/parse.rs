@@ -1,7 +1,7 @@
 //! All of it, in the order of ORD-E5 … ORD-E10.
 
 use crate::accept::accept;
-use crate::ast::{Action, ApiRequest, CallMethod};
+use crate::ast::{Action, ApiRequest, CallMethod, Mutation};
 use crate::preferences::Preferences;
 use crate::query::Parameters;
 use crate::{RawRequest, RequestConfig, RequestError, payload, resource};
@@ -25,6 +25,11 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
     let parameters = Parameters::decode(&raw.query)?;
     let takes_arguments = matches!(action, Action::Call { method: CallMethod::Read { .. }, .. });
     let mut query = parameters.parse(takes_arguments)?;
+    match action {
+        Action::Read { .. } => query.canonical = parameters.canonical(),
+        Action::Mutate { mutation: Mutation::SingleUpsert, .. } => query.filter_keys = parameters.filter_keys(),
+        _ => {}
+    }
     let windows = parameters.windows();
     let window = windows.root(&raw.method, raw.header("range"))?;
 
@@ -65,7 +70,7 @@ mod tests {
             method: method.into(),
             path: path.into(),
             query: query.into(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: headers.map(|(name, value)| (name.into(), value.into())).collect(),
             body: body.to_owned().into(),
         }
     }

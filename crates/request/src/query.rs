@@ -1,6 +1,7 @@
 //! The query string (§2): which parameter is what, and what each says.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use compact_str::CompactString;
 
@@ -11,20 +12,42 @@ use crate::grammar::{self, QueryPart, SyntaxError};
 use crate::pairs::{Pair, pairs};
 use crate::window::Windows;
 
-/// A parameter with its value. Keys without `=` are no parameters (QRY-03).
-type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+/// A key with its value; without `=` it has none, and is no parameter (QRY-03).
+struct Parameter<'a> {
+    key: Cow<'a, str>,
+    value: Option<Cow<'a, str>>,
+}
 
-/// The parameters of a query string, decoded and told apart by their keys (QRY-04 … QRY-06).
-#[derive(Default)]
+/// What a parameter is, by its key (QRY-04, QRY-05).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `select`, `columns` or `on_conflict`.
+    Reserved,
+    Order,
+    Logic,
+    Window,
+    Filter,
+}
+
+impl Kind {
+    /// By its last word, unless it is reserved. Quotes protect a name that is such a word (QRY-05).
+    fn of(key: &str) -> Self {
+        if matches!(key, "select" | "columns" | "on_conflict") {
+            return Self::Reserved;
+        }
+        match last_word(key) {
+            "order" => Self::Order,
+            "and" | "or" => Self::Logic,
+            "limit" | "offset" => Self::Window,
+            _ => Self::Filter,
+        }
+    }
+}
+
+/// The parameters of a query string, decoded, in their order. They are few, so that each kind of them is found by going
+/// through all (QRY-04 … QRY-06).
 pub(crate) struct Parameters<'a> {
-    select: Option<Cow<'a, str>>,
-    columns: Option<Cow<'a, str>>,
-    on_conflict: Option<Cow<'a, str>>,
-    order: Vec<Parameter<'a>>,
-    logic: Vec<Parameter<'a>>,
-    limits: Vec<Parameter<'a>>,
-    filters: Vec<Parameter<'a>>,
-    canonical: String,
+    all: Vec<Parameter<'a>>,
 }
 
 impl<'a> Parameters<'a> {
@@ -34,40 +57,37 @@ impl<'a> Parameters<'a> {
     ///
     /// A key or value that is not valid UTF-8 (QRK-40).
     pub(crate) fn decode(query: &'a str) -> Result<Self, RequestError> {
-        let pairs: Vec<_> = pairs(query.as_bytes()).collect();
-        let mut parameters = Self { canonical: canonical(&pairs), ..Self::default() };
-        let (mut select, mut columns, mut on_conflict) = (None, None, None);
-        for Pair { key, value } in pairs {
-            let (key, value) = (text(key)?, value.map(text).transpose()?);
-            // Of a reserved key only the first occurrence counts, even one without a value.
-            match (key.as_ref(), value) {
-                ("select", value) => drop(select.get_or_insert(value)),
-                ("columns", value) => drop(columns.get_or_insert(value)),
-                ("on_conflict", value) => drop(on_conflict.get_or_insert(value)),
-                (_, Some(value)) => parameters.of_kind(&key).push((key, value)),
-                (_, None) => {}
-            }
+        let mut all = Vec::new();
+        for Pair { key, value } in pairs(query.as_bytes()) {
+            all.push(Parameter { key: text(key)?, value: value.map(text).transpose()? });
         }
-        parameters.select = select.flatten();
-        parameters.columns = columns.flatten();
-        parameters.on_conflict = on_conflict.flatten();
-        Ok(parameters)
+        Ok(Self { all })
     }
 
-    /// The list that a key belongs to, by its last word. Quotes protect a name that is such a word (QRY-05).
-    fn of_kind(&mut self, key: &str) -> &mut Vec<Parameter<'a>> {
-        match last_word(key) {
-            "order" => &mut self.order,
-            "and" | "or" => &mut self.logic,
-            "limit" | "offset" => &mut self.limits,
-            _ => &mut self.filters,
-        }
+    /// The value of a reserved key. Only its first occurrence counts, even one without a value.
+    fn reserved(&self, key: &str) -> Option<&str> {
+        self.all.iter().find(|parameter| parameter.key == key)?.value.as_deref()
+    }
+
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&str, &str)> {
+        let with_values = self.all.iter().filter_map(|Parameter { key, value }| Some((&**key, value.as_deref()?)));
+        with_values.filter(move |(key, _)| Kind::of(key) == kind)
+    }
+
+    /// The canonical query string (CAN-01 … CAN-03).
+    pub(crate) fn canonical(&self) -> String {
+        canonical(self.all.iter().map(|Parameter { key, value }| (&**key, value.as_deref())))
+    }
+
+    /// The raw keys of all filters (MUT-40).
+    pub(crate) fn filter_keys(&self) -> BTreeSet<CompactString> {
+        self.of_kind(Kind::Filter).map(|(key, _)| key.into()).collect()
     }
 
     /// The limits and offsets.
     pub(crate) fn windows(&self) -> Windows<'_> {
         let mut windows = Windows::default();
-        for (key, value) in &self.limits {
+        for (key, value) in self.of_kind(Kind::Window) {
             match key.strip_suffix("limit") {
                 Some(node) => windows.limit(node, value),
                 None => windows.offset(&key[..key.len() - "offset".len()], value),
@@ -83,26 +103,25 @@ impl<'a> Parameters<'a> {
     ///
     /// PGRST100 for the first parameter that left its grammar.
     pub(crate) fn parse(&self, takes_arguments: bool) -> Result<Query, RequestError> {
-        let mut query = Query { canonical: self.canonical.clone(), ..Query::default() };
-        for (key, value) in &self.order {
+        let mut query = Query::default();
+        for (key, value) in self.of_kind(Kind::Order) {
             let (path, _) = grammar::parse(QueryPart::TreePath, key, grammar::tree_path)?;
             query.order.push((path, grammar::parse(QueryPart::Order, value, grammar::order)?));
         }
-        for (key, value) in &self.logic {
+        for (key, value) in self.of_kind(Kind::Logic) {
             let (path, connective) = grammar::parse(QueryPart::LogicPath, key, grammar::logic_path)?;
             // With the connective of its key in front, the value is a tree like those inside it (PRS-02).
             let tree = format!("{connective}{value}");
             let tree = grammar::parse_cited(QueryPart::LogicTree, value, &tree, grammar::logic_tree)?;
             query.logic.push((path, tree));
         }
-        query.columns = self.columns.as_deref().map(|value| names(QueryPart::Columns, value)).transpose()?;
-        let select = self.select.as_deref().unwrap_or("*");
+        query.columns = self.reserved("columns").map(|value| names(QueryPart::Columns, value)).transpose()?;
+        let select = self.reserved("select").unwrap_or("*");
         query.select = grammar::parse(QueryPart::Select, select, grammar::select)?;
-        query.filter_keys = self.filters.iter().map(|(key, _)| key.as_ref().into()).collect();
-        for (key, value) in &self.filters {
+        for (key, value) in self.of_kind(Kind::Filter) {
             push_filter(&mut query, key, value, takes_arguments)?;
         }
-        query.on_conflict = self.on_conflict.as_deref().map(|value| names(QueryPart::OnConflict, value)).transpose()?;
+        query.on_conflict = self.reserved("on_conflict").map(|value| names(QueryPart::OnConflict, value)).transpose()?;
         Ok(query)
     }
 }
@@ -116,7 +135,7 @@ fn push_filter(query: &mut Query, key: &str, value: &str, takes_arguments: bool)
     };
     match condition {
         Some((negated, operation)) => query.filters.push((path, Filter { field, negated, operation })),
-        None => query.arguments.push((field.name, value.to_owned())),
+        None => query.arguments.push((field.name, value.into())),
     }
     Ok(())
 }
@@ -126,7 +145,7 @@ fn names<T: FromIterator<CompactString>>(part: QueryPart, value: &str) -> Result
 }
 
 fn last_word(key: &str) -> &str {
-    key.rsplit('.').next().unwrap_or(key)
+    key.rfind('.').map_or(key, |dot| &key[dot + 1..])
 }
 
 fn text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, RequestError> {
@@ -150,7 +169,10 @@ mod tests {
 
     fn read(query: &str, takes_arguments: bool) -> Result<Query, String> {
         Parameters::decode(query)
-            .and_then(|parameters| parameters.parse(takes_arguments))
+            .and_then(|parameters| {
+                let query = parameters.parse(takes_arguments)?;
+                Ok(Query { filter_keys: parameters.filter_keys(), canonical: parameters.canonical(), ..query })
+            })
             .map_err(|error| error.to_string())
     }
 

@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn the_method_decides_which_profile_header_counts() {
         let schema_of = |method: &str, name: &str, value: &str| {
-            let headers = vec![(name.to_owned(), value.to_owned())];
+            let headers = vec![(name.into(), value.into())];
             let raw = RawRequest { method: method.into(), headers, ..RawRequest::default() };
             schema(&raw, &config())
         };

@@ -71,15 +71,15 @@ fn select() -> impl Strategy<Value = Vec<SelectItem>> {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    let full_text = (word::<FullTextOperator>(), option::of(identifier()), text())
+    let full_text = (word::<FullTextOperator>(), option::of(identifier().prop_map(Into::into)), name())
         .prop_map(|(operator, language, value)| Operation::FullText { operator, language, value });
     prop_oneof![
-        (word::<SimpleOperator>(), text()).prop_map(|(operator, value)| Operation::Simple(operator, value)),
-        (word::<QuantOperator>(), option::of(word::<Quantifier>()), text())
+        (word::<SimpleOperator>(), name()).prop_map(|(operator, value)| Operation::Simple(operator, value)),
+        (word::<QuantOperator>(), option::of(word::<Quantifier>()), name())
             .prop_map(|(operator, quantifier, value)| Operation::Quantifiable(operator, quantifier, value)),
         vec(text(), 1..4).prop_map(Operation::In),
         word::<IsValue>().prop_map(Operation::Is),
-        text().prop_map(Operation::IsDistinctFrom),
+        name().prop_map(Operation::IsDistinctFrom),
         full_text,
     ]
 }
@@ -219,10 +219,10 @@ proptest! {
             let mut headers = headers.clone();
             headers.push(("content-type".into(), content_type.into()));
             let raw = RawRequest {
-                method: method.clone(),
-                path: path.clone(),
-                query: query.clone(),
-                headers,
+                method: method.as_str().into(),
+                path: path.as_str().into(),
+                query: query.as_str().into(),
+                headers: headers.iter().map(|(name, value)| (name.into(), value.into())).collect(),
                 body: body.clone().into(),
             };
             if let Err(error) = crate::parse(&raw, &config) {

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use compact_str::CompactString;
+use http::HeaderValue;
 use http::header::{HeaderName, VARY, WARNING};
 use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
@@ -30,7 +32,7 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
     /// The role; `None` when no token came through (OBS-01).
-    pub(crate) role: Option<String>,
+    pub(crate) role: Option<CompactString>,
     /// A preflight, which the access log leaves out (OPT-08).
     pub(crate) is_preflight: bool,
     /// Why the request was not served, if it was not.
@@ -125,7 +127,7 @@ async fn respond(
         reply.push(WARNING, &legacy_warning(plan.legacy_names()));
     }
     if !reply.has(&VARY) {
-        reply.push(VARY, "Accept, Prefer, Range");
+        reply.headers.push((VARY, HeaderValue::from_static("Accept, Prefer, Range")));
     }
     Ok(reply)
 }
@@ -348,8 +350,8 @@ impl From<DatabaseError> for Stopped {
 /// The parts of a session that are made for the request.
 pub(crate) struct SessionParts {
     schema: Ident,
-    headers: String,
-    cookies: String,
+    headers: CompactString,
+    cookies: CompactString,
     traceparent: Option<String>,
 }
 

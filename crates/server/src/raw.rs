@@ -1,5 +1,6 @@
 //! Looking at a request as it came.
 
+use compact_str::CompactString;
 use rowgate_request::RawRequest;
 
 /// The value of the first header of that name, which is given in lower case.
@@ -8,38 +9,29 @@ pub(crate) fn header<'r>(request: &'r RawRequest, name: &str) -> Option<&'r str>
 }
 
 /// All headers but cookies as a JSON object; of a repeated name the last value survives (AUT-54).
-pub(crate) fn headers_json(request: &RawRequest) -> String {
-    let headers: Vec<(&str, &str)> = request
-        .headers
-        .iter()
-        .filter(|(name, _)| name != "cookie")
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    json_object(&headers)
+pub(crate) fn headers_json(request: &RawRequest) -> CompactString {
+    json_object(request.headers.iter().map(|(name, value)| (&**name, &**value)).filter(|(name, _)| *name != "cookie"))
 }
 
 /// The cookies as a JSON object (AUT-55, RFC 6265 §4.2.1).
-pub(crate) fn cookies_json(request: &RawRequest) -> String {
+pub(crate) fn cookies_json(request: &RawRequest) -> CompactString {
     let lines = request.headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str());
-    let pairs: Vec<(&str, &str)> = lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = name.trim();
-            (!name.is_empty()).then(|| (name, value.trim()))
-        })
-        .collect();
-    json_object(&pairs)
+    json_object(lines.flat_map(|line| line.split(';')).filter_map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = name.trim();
+        (!name.is_empty()).then(|| (name, value.trim()))
+    }))
 }
 
 /// Written without a tree in between: every request does this. There are few members, so a look through those that
 /// follow finds the repeated ones soonest.
-fn json_object(pairs: &[(&str, &str)]) -> String {
-    let size: usize = pairs.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
-    let mut text = String::with_capacity(size + 2);
+fn json_object<'r>(members: impl Iterator<Item = (&'r str, &'r str)> + Clone) -> CompactString {
+    let size: usize = members.clone().map(|(name, value)| name.len() + value.len() + 6).sum();
+    let mut text = CompactString::with_capacity(size + 2);
     text.push('{');
-    for (place, (name, value)) in pairs.iter().enumerate() {
-        if pairs[place + 1..].iter().any(|(later, _)| later == name) {
+    let mut rest = members;
+    while let Some((name, value)) = rest.next() {
+        if rest.clone().any(|(later, _)| later == name) {
             continue;
         }
         if text.len() > 1 {
@@ -54,7 +46,7 @@ fn json_object(pairs: &[(&str, &str)]) -> String {
 }
 
 /// RFC 8259 §7.
-fn push_json_string(text: &mut String, value: &str) {
+fn push_json_string(text: &mut CompactString, value: &str) {
     text.push('"');
     if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         text.push_str(value);
@@ -73,7 +65,7 @@ mod tests {
         RawRequest {
             method: "GET".into(),
             path: "/".into(),
-            query: String::new(),
+            query: "".into(),
             headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             body: bytes::Bytes::new(),
         }

@@ -10,6 +10,7 @@ mod preferences;
 mod range;
 mod read;
 
+use compact_str::ToCompactString;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use rowgate_core::MediaType;
@@ -41,6 +42,9 @@ pub(crate) struct Reply {
 /// Headers in the order they are sent; a name may repeat.
 pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
 
+/// Room for as many headers as most responses have.
+const USUAL_HEADERS: usize = 8;
+
 impl Reply {
     pub(crate) fn new(status: StatusCode, headers: Headers, body: impl Into<Content>) -> Self {
         Self { status, reason: None, headers, body: body.into() }
@@ -70,8 +74,17 @@ pub(crate) fn header_value(text: &str) -> HeaderValue {
     })
 }
 
+/// As [`header_value`], of a text that becomes the value without a copy.
+pub(crate) fn header_value_of(text: String) -> HeaderValue {
+    let is_clean = text.bytes().all(|byte| byte == b'\t' || !byte.is_ascii_control());
+    if !is_clean {
+        return header_value(&text);
+    }
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
 pub(crate) fn content_length(length: usize) -> (HeaderName, HeaderValue) {
-    (CONTENT_LENGTH, HeaderValue::from(length))
+    (CONTENT_LENGTH, header_value(&length.to_compact_string()))
 }
 
 /// `Content-Type`, with `Content-Profile` where the schema was chosen (SCH-05).

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use compact_str::format_compact;
 use http::header::SERVER;
 use http::{HeaderName, HeaderValue};
 use rowgate_postgres::DatabaseError;
@@ -80,12 +81,12 @@ impl Service {
         let raw = &mut incoming.raw;
         let stripped = self.path_prefixes.iter().find_map(|prefix| raw.path.strip_prefix(prefix.as_str()));
         if let Some(rest) = stripped.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            raw.path = if rest.is_empty() { "/".to_owned() } else { rest.to_owned() };
+            raw.path = if rest.is_empty() { "/".into() } else { rest.into() };
         }
         let has = |name: &str| raw.headers.iter().any(|(other, _)| other == name);
         if self.apikey_as_bearer && !has("authorization") {
-            let key = raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format!("Bearer {key}"));
-            raw.headers.extend(key.map(|key| ("authorization".to_owned(), key)));
+            let key = raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format_compact!("Bearer {key}"));
+            raw.headers.extend(key.map(|key| ("authorization".into(), key)));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Calls of functions (SQL-12).
 
+use compact_str::CompactString;
 use rowgate_plan::{Arguments, Call, NamedArgument, Parameter, Value};
 
 use crate::mutate::column_or_star;
@@ -64,7 +65,7 @@ fn named_argument(argument: &NamedArgument, w: &mut SqlWriter) {
     parameter_name(parameter, w);
     match &argument.value {
         Value::One(value) => w.literal(value),
-        Value::Many(values) => w.bind(ParamType::TextArray, Some(text_array(values).into())),
+        Value::Many(values) => w.bind(ParamType::TextArray, Some(text_array(values))),
     };
     w.sql("::").catalog_sql(&parameter.cast_type);
 }
@@ -98,7 +99,7 @@ fn json_payload<'a>(body: &'a bytes::Bytes, is_array: bool, parameters: &'a [Par
 }
 
 /// The text form of an array of texts (PostgreSQL, "Array Input and Output Syntax").
-fn text_array(values: &[String]) -> String {
+fn text_array(values: &[CompactString]) -> String {
     let quoted = values.iter().map(|value| {
         let kept: String = value.chars().take_while(|c| *c != '\0').collect();
         format!("\"{}\"", kept.replace('\\', "\\\\").replace('"', "\\\""))

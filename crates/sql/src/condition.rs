@@ -21,30 +21,25 @@ pub(crate) enum Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn write(&self, w: &mut SqlWriter) {
-        match self {
-            Self::From(from) => qualifier(&from.qualifier(), w),
-            Self::Alias(alias) => {
-                w.ident(alias);
-            }
-            Self::Body => {
-                w.sql("pgrst_body");
-            }
-            Self::Relation(name) => {
-                w.qualified(name);
-            }
-        }
+    pub(crate) fn write(&self, w: &mut SqlWriter) {
+        match *self {
+            Self::Relation(name) | Self::From(From::Relation { name, alias: None, .. }) => w.qualified(name),
+            Self::Alias(alias)
+            | Self::From(
+                From::Relation { alias: Some(alias), .. } | From::Source { alias } | From::Function { alias, .. },
+            ) => w.ident(alias),
+            Self::Body => w.sql("pgrst_body"),
+        };
     }
 
     /// The row itself, by its unqualified name.
     fn write_row(&self, w: &mut SqlWriter) {
-        match self {
-            Self::From(from) => match from.qualifier() {
-                Qualifier::Relation(name) => w.ident(&name.name),
-                Qualifier::Alias(alias) => w.ident(&alias),
-            },
-            Self::Relation(name) => w.ident(&name.name),
-            Self::Alias(alias) => w.ident(alias),
+        match *self {
+            Self::Relation(name) | Self::From(From::Relation { name, alias: None, .. }) => w.ident(&name.name),
+            Self::Alias(alias)
+            | Self::From(
+                From::Relation { alias: Some(alias), .. } | From::Source { alias } | From::Function { alias, .. },
+            ) => w.ident(alias),
             Self::Body => w.sql("pgrst_body"),
         };
     }

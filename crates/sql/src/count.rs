@@ -32,7 +32,7 @@ pub(crate) fn cte(select: &Select, counting: Counting, w: &mut SqlWriter) -> Tot
     rows(select, w);
     if let (Some(Count::Estimated), Some(max_rows)) = (counting.count, counting.max_rows) {
         // One row more than the limit tells whether the limit was reached (PAG-09).
-        w.sql(" LIMIT ").literal(&(max_rows.saturating_add(1)).to_string());
+        w.sql(" LIMIT ").number(i128::from(max_rows.saturating_add(1)));
     }
     w.sql(")");
     Total::Counted

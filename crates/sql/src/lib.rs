@@ -23,7 +23,7 @@ use body::Rows;
 
 pub use describe::{schema_comment, visible_objects};
 pub use session::{PreRequest, Session};
-pub use transaction::{End, Format, Param, ParamType, Statement, Transaction};
+pub use transaction::{End, Format, Param, ParamType, Statement, Transaction, Value};
 pub use writer::SqlWriter;
 
 /// The columns of the main statement's single row. The body is always the last one, so that everything else is known

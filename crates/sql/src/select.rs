@@ -34,7 +34,7 @@ fn output(select: &Select, order_columns: &[Column], scope: &Scope<'_>, w: &mut 
     let mut items = Items::default();
     if select.columns.is_empty() && select.embeds.is_empty() {
         items.next(w);
-        crate::condition::qualifier(&select.from.qualifier(), w);
+        scope.write(w);
         w.sql(".*");
     }
     for column in select.columns.iter().chain(order_columns) {
@@ -233,8 +233,8 @@ pub(crate) fn limit(window: Window, w: &mut SqlWriter) {
     }
     w.sql(" LIMIT ");
     match window.limit {
-        Some(limit) => w.literal(&limit.to_string()),
+        Some(limit) => w.number(limit),
         None => w.sql("ALL"),
     };
-    w.sql(" OFFSET ").literal(&window.offset.to_string());
+    w.sql(" OFFSET ").number(window.offset);
 }

@@ -1,9 +1,11 @@
 //! The settings that live and die with a transaction (contract §10.4).
 
+use compact_str::CompactString;
 use rowgate_catalog::IsolationLevel;
 use rowgate_core::{Ident, QualifiedName};
 
-use crate::{End, SqlWriter, Statement};
+use crate::writer::quote;
+use crate::{End, ParamType, SqlWriter, Statement};
 
 /// Who asks, and what PostgreSQL is told about the request.
 #[derive(Clone, Copy, Debug)]
@@ -56,29 +58,26 @@ pub(crate) fn preamble(
     if read_only {
         w.sql("set_config('transaction_read_only', 'on', true), ");
     }
-    w.sql("set_config('search_path', ").literal(&search_path(session)).sql(", true)");
+    w.sql("set_config('search_path', ").bind(ParamType::Unknown, Some(search_path(session))).sql(", true)");
     settings(session.role_settings, &mut w);
-    setting("role", session.role, &mut w);
-    setting("request.jwt.claims", session.claims, &mut w);
-    setting("request.method", session.method, &mut w);
-    setting("request.path", session.path, &mut w);
-    setting("request.headers", session.headers, &mut w);
-    setting("request.cookies", session.cookies, &mut w);
+    w.sql(", set_config('role', ").literal(session.role);
+    w.sql(", true), set_config('request.jwt.claims', ").literal(session.claims);
+    w.sql(", true), set_config('request.method', ").literal(session.method);
+    w.sql(", true), set_config('request.path', ").literal(session.path);
+    w.sql(", true), set_config('request.headers', ").literal(session.headers);
+    w.sql(", true), set_config('request.cookies', ").literal(session.cookies).sql(", true)");
     if let Some(traceparent) = session.traceparent {
-        setting("request.traceparent", traceparent, &mut w);
+        w.sql(", set_config('request.traceparent', ").literal(traceparent).sql(", true)");
     }
     if let Some(timezone) = session.timezone {
-        setting("timezone", timezone, &mut w);
+        w.sql(", set_config('timezone', ").literal(timezone).sql(", true)");
     }
     settings(function_settings, &mut w);
     settings(session.app_settings, &mut w);
-    let mut statements = vec![w.finish()];
+    let mut statements = Vec::with_capacity(2);
+    statements.push(w.finish());
     statements.extend(session.pre_request.map(pre_request));
     statements
-}
-
-fn setting(name: &'static str, value: &str, w: &mut SqlWriter) {
-    w.sql(", set_config('").sql(name).sql("', ").literal(value).sql(", true)");
 }
 
 fn settings(settings: &[(String, String)], w: &mut SqlWriter) {
@@ -87,10 +86,14 @@ fn settings(settings: &[(String, String)], w: &mut SqlWriter) {
     }
 }
 
-fn search_path(session: &Session<'_>) -> String {
-    let quoted = |ident: &Ident| format!("\"{}\"", ident.replace('"', "\"\""));
-    let schemas = std::iter::once(session.schema).chain(session.extra_search_path);
-    schemas.map(quoted).collect::<Vec<_>>().join(", ")
+fn search_path(session: &Session<'_>) -> CompactString {
+    let mut path = CompactString::default();
+    quote(session.schema, |piece| path.push_str(piece));
+    for schema in session.extra_search_path {
+        path.push_str(", ");
+        quote(schema, |piece| path.push_str(piece));
+    }
+    path
 }
 
 fn pre_request((schema, name): &PreRequest) -> Statement {

@@ -1,6 +1,9 @@
 //! What is sent to PostgreSQL: text and bind values.
 
+use std::ops::Deref;
+
 use bytes::Bytes;
+use compact_str::CompactString;
 use rowgate_catalog::IsolationLevel;
 
 /// One PostgreSQL transaction.
@@ -76,9 +79,53 @@ pub enum Format {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Param {
     /// The text; `None` is NULL.
-    pub value: Option<Bytes>,
+    pub value: Option<Value>,
     /// The declared type.
     pub kind: ParamType,
+}
+
+/// The bytes of a bind value. Most are few, and need no memory of their own; a request's body is shared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text.
+    Text(CompactString),
+    /// Bytes that somebody else has, too.
+    Shared(Bytes),
+}
+
+impl Deref for Value {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<CompactString> for Value {
+    fn from(text: CompactString) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Bytes> for Value {
+    fn from(bytes: Bytes) -> Self {
+        Self::Shared(bytes)
+    }
 }
 
 /// The type a parameter is declared with.

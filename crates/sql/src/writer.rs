@@ -1,11 +1,9 @@
 //! The one way in which SQL text comes to be.
 
-use std::fmt::Write as _;
-
-use bytes::Bytes;
+use compact_str::ToCompactString;
 use rowgate_core::{Ident, QualifiedName};
 
-use crate::{Format, Param, ParamType, Statement};
+use crate::{Format, Param, ParamType, Statement, Value};
 
 /// SQL text and its bind values, grown together so that `$n` always names the n-th value.
 #[derive(Debug)]
@@ -30,9 +28,7 @@ impl SqlWriter {
 
     /// Appends an identifier in double quotes, doubling the quotes inside it.
     pub fn ident(&mut self, ident: &Ident) -> &mut Self {
-        self.text.push('"');
-        self.doubling('"', ident);
-        self.text.push('"');
+        quote(ident, |piece| self.text.push_str(piece));
         self
     }
 
@@ -81,18 +77,23 @@ impl SqlWriter {
     }
 
     /// Appends `$n` and keeps the value as the n-th bind value.
-    pub fn bind(&mut self, kind: ParamType, value: Option<Bytes>) -> &mut Self {
-        self.params.push(Param { value, kind });
-        // Writing into a String cannot fail.
-        let _ = write!(self.text, "${}", self.params.len());
+    pub fn bind(&mut self, kind: ParamType, value: Option<impl Into<Value>>) -> &mut Self {
+        self.params.push(Param { value: value.map(Into::into), kind });
+        self.text.push('$');
+        self.text.push_str(&self.params.len().to_compact_string());
         self
     }
 
     /// Binds a text whose type PostgreSQL infers, as it would a literal's. It ends at the first NUL, which PostgreSQL
     /// cannot store.
     pub fn literal(&mut self, value: &str) -> &mut Self {
-        let end = value.find('\0').unwrap_or(value.len());
-        self.bind(ParamType::Unknown, Some(Bytes::copy_from_slice(&value.as_bytes()[..end])))
+        let end = memchr::memchr(0, value.as_bytes()).unwrap_or(value.len());
+        self.bind(ParamType::Unknown, Some(&value[..end]))
+    }
+
+    /// Binds a number whose type PostgreSQL infers.
+    pub fn number(&mut self, value: i128) -> &mut Self {
+        self.bind(ParamType::Unknown, Some(value.to_compact_string()))
     }
 
     /// Appends each item with `separator` between them.
@@ -121,14 +122,19 @@ impl SqlWriter {
         Statement { results: Format::Binary, ..self.finish() }
     }
 
-    fn doubling(&mut self, quote: char, text: &str) {
-        for c in text.chars() {
-            if c == quote {
-                self.text.push(quote);
-            }
-            self.text.push(c);
-        }
+}
+
+/// Gives the pieces of a name in double quotes, the quotes inside it doubled.
+pub(crate) fn quote(name: &str, mut push: impl FnMut(&str)) {
+    push("\"");
+    let mut rest = name;
+    while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
+        push(&rest[..=quote]);
+        push("\"");
+        rest = &rest[quote + 1..];
     }
+    push(rest);
+    push("\"");
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn authenticate(config: AuthConfig, token: &str) -> Result<Caller, AuthError> {
 /// `editor`, or the failure as a client reads it: `PGRST301: message (details)`.
 fn outcome(config: AuthConfig, token: &str) -> String {
     match authenticate(config, token) {
-        Ok(caller) => caller.role,
+        Ok(caller) => caller.role.into(),
         Err(error) => {
             assert_eq!(error.hint(), None);
             let details = error.details().map(|details| format!(" ({})", details.as_str().unwrap()));

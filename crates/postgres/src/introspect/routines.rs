@@ -79,8 +79,8 @@ impl Arguments<'_> {
         let required_count = self.input_types.len().saturating_sub(usize::try_from(self.default_count).unwrap_or(0));
         let parameter = |(index, (position, type_name)): (usize, (usize, &&str))| Parameter {
             name: Ident::new(self.names.get(position).copied().unwrap_or_default()),
-            type_name: (*type_name).to_owned(),
-            cast_type: cast_type(type_name).to_owned(),
+            type_name: (*type_name).into(),
+            cast_type: cast_type(type_name).into(),
             required: index < required_count,
             variadic: self.mode(position) == b'v',
         };

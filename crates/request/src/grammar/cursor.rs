@@ -139,6 +139,9 @@ impl<'a> Cursor<'a> {
     /// Matches `literal`, which has to be ASCII. A mismatch is about its start, even if its first characters matched.
     pub(super) fn literal(&mut self, literal: &'static str) -> Parse<()> {
         let rest = self.rest();
+        if self.blame.is_none() && rest.as_bytes().first() != literal.as_bytes().first() {
+            return Err(Failed);
+        }
         let matched = rest.bytes().zip(literal.bytes()).take_while(|(is, wanted)| is == wanted).count();
         if matched == literal.len() {
             self.advance(matched);
@@ -271,16 +274,28 @@ impl<'a> Cursor<'a> {
     /// One `item`, then more of them, each after a `separator`.
     pub(super) fn separated<T>(
         &mut self,
+        item: impl FnMut(&mut Self) -> Parse<T>,
+        separator: impl FnMut(&mut Self) -> Parse<()>,
+    ) -> Parse<Vec<T>> {
+        let mut items = Vec::new();
+        self.each_separated(item, separator, |item| items.push(item))?;
+        Ok(items)
+    }
+
+    /// As [`separated`](Self::separated), giving the items away one by one.
+    pub(super) fn each_separated<T>(
+        &mut self,
         mut item: impl FnMut(&mut Self) -> Parse<T>,
         mut separator: impl FnMut(&mut Self) -> Parse<()>,
-    ) -> Parse<Vec<T>> {
-        let mut items = vec![item(self)?];
+        mut take: impl FnMut(T),
+    ) -> Parse<()> {
+        take(item(self)?);
         while let Some(next) = self.optional(|input| separator(input).and_then(|()| item(input)))? {
-            items.push(next);
+            take(next);
             // Parsec's `sepBy1` forgets what else its items after the first would have accepted.
             self.absolve();
         }
-        Ok(items)
+        Ok(())
     }
 
     /// Runs `parser` one level deeper. To be called after something was consumed, so that too deep is final.

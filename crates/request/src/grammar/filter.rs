@@ -15,13 +15,15 @@
 //! Behind `in`, `is` and `isdistinct` there is no way back (FLT-37). The other operators are tried one after the other,
 //! so text they do not understand is, to them, not there.
 
+use compact_str::CompactString;
+
 use super::cursor::{Cursor, Failed, Message, Parse};
 use super::lexical::{delimiter, identifier, lexeme, quoted};
 use crate::ast::{FullTextOperator, IsValue, Operation, QuantOperator, Quantifier, SimpleOperator};
 use crate::words::Word;
 
 /// What an operator compares with: the rest of the input in a filter, less in a logic tree.
-pub(super) type Operand = for<'a> fn(&mut Cursor<'a>) -> String;
+pub(super) type Operand = for<'a> fn(&mut Cursor<'a>) -> CompactString;
 
 /// The value of a filter: whether it is negated, and the operation.
 pub(crate) fn condition(input: &mut Cursor) -> Parse<(bool, Operation)> {
@@ -69,7 +71,7 @@ fn full_text(input: &mut Cursor, operand: Operand) -> Parse<Operation> {
     let language = input.attempt(|input| {
         input.literal("(")?;
         let language = identifier(input)?;
-        input.literal(")").map(|()| language.to_owned())
+        input.literal(")").map(|()| language.into())
     });
     delimiter(input)?;
     Ok(Operation::FullText { operator, language: language.ok(), value: operand(input) })
@@ -159,8 +161,8 @@ pub(super) fn bare_value(input: &mut Cursor) -> String {
     input.take_while(|c| c != ',' && c != ')', &[]).to_owned()
 }
 
-fn rest(input: &mut Cursor) -> String {
-    input.take_while(|_| true, &[]).to_owned()
+fn rest(input: &mut Cursor) -> CompactString {
+    input.take_while(|_| true, &[]).into()
 }
 
 #[cfg(test)]
@@ -187,7 +189,7 @@ mod tests {
             operation(&format!("eq.{value}")),
             Operation::Quantifiable(QuantOperator::Equal, None, value.into())
         );
-        assert_eq!(operation("neq."), Operation::Simple(SimpleOperator::NotEqual, String::new()), "FLT-32");
+        assert_eq!(operation("neq."), Operation::Simple(SimpleOperator::NotEqual, "".into()), "FLT-32");
         assert_eq!(operation("isdistinct.a.b"), Operation::IsDistinctFrom("a.b".into()));
     }
 

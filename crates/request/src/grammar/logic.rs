@@ -61,9 +61,9 @@ fn connective(input: &mut Cursor) -> Parse<Connective> {
     }
 }
 
-fn logic_value(input: &mut Cursor) -> String {
+fn logic_value(input: &mut Cursor) -> CompactString {
     let closed = input.attempt(quoted_value).or_else(|Failed| input.attempt(array_literal));
-    closed.unwrap_or_else(|Failed| bare_value(input))
+    closed.unwrap_or_else(|Failed| bare_value(input)).into()
 }
 
 /// A PostgreSQL array may hold commas unquoted, but no arrays (LOG-04).

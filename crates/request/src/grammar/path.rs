@@ -12,9 +12,9 @@ use crate::ast::{EmbedPath, Field};
 
 /// The embed a parameter is about, and its field.
 pub(crate) fn tree_path(input: &mut Cursor) -> Parse<(EmbedPath, Field)> {
-    let mut path = input.separated(name, delimiter)?;
-    let name = path.pop().unwrap_or_default();
-    Ok((path, Field { name, path: json_path(input)? }))
+    let (mut path, mut last) = (Vec::new(), None);
+    input.each_separated(name, delimiter, |name| path.extend(last.replace(name)))?;
+    Ok((path, Field { name: last.unwrap_or_default(), path: json_path(input)? }))
 }
 
 #[cfg(test)]

@@ -22,14 +22,14 @@ pub(super) fn arguments(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString
 pub(super) fn row(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), PayloadError> {
     let fields = fields(body)?;
     let names = fields.iter().map(|(name, _)| name.clone()).collect();
-    let row: Value = fields.into_iter().map(|(name, value)| (name.into_string(), Value::String(value))).collect();
+    let row: Value = fields.into_iter().map(|(name, value)| (name.into_string(), Value::String(value.into_string()))).collect();
     Ok((Payload::Json { text: row.to_string().into(), is_array: false }, names))
 }
 
-fn fields(body: &[u8]) -> Result<Vec<(CompactString, String)>, PayloadError> {
+fn fields(body: &[u8]) -> Result<Vec<(CompactString, CompactString)>, PayloadError> {
     let body = body.strip_prefix(b"?").unwrap_or(body);
     let text = |bytes: Cow<[u8]>| String::from_utf8(bytes.into_owned()).map_err(|_| PayloadError::NotUtf8);
-    pairs(body).map(|Pair { key, value }| Ok((text(key)?.into(), text(value.unwrap_or_default())?))).collect()
+    pairs(body).map(|Pair { key, value }| Ok((text(key)?.into(), text(value.unwrap_or_default())?.into()))).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
+use compact_str::CompactString;
 use http::header::{COOKIE, HOST, HeaderMap, HeaderValue};
 use http::{Uri, Version, request};
 use http_body_util::BodyExt;
@@ -27,7 +28,7 @@ pub(crate) struct Incoming {
     /// Where the request came from; `None` on a Unix socket.
     pub(crate) peer: Option<IpAddr>,
     /// The target as the client sent it, in absolute form too, where `raw` has only path and query (RTE-10).
-    pub(crate) original_target: String,
+    pub(crate) original_target: CompactString,
 }
 
 impl Incoming {
@@ -42,7 +43,7 @@ impl Incoming {
             Some(sent) => Target::restore(&sent, &head.uri).ok_or(OtherTarget)?,
         };
         let raw = RawRequest {
-            method: head.method.as_str().to_owned(),
+            method: head.method.as_str().into(),
             path: target.path,
             query: target.query,
             headers: headers(&head.headers, &head.uri, head.version),
@@ -57,12 +58,12 @@ impl Incoming {
 #[error("the request target is not the one that was read")]
 pub(super) struct OtherTarget;
 
-fn headers(map: &HeaderMap, uri: &Uri, version: Version) -> Vec<(String, String)> {
-    let mut headers = Vec::with_capacity(map.len() + 1);
+fn headers(map: &HeaderMap, uri: &Uri, version: Version) -> Vec<(CompactString, CompactString)> {
+    let mut headers = Vec::<(CompactString, CompactString)>::with_capacity(map.len() + 1);
     if version == Version::HTTP_2 {
         // What HTTP/1 clients say in `Host` (RFC 9113 §8.3.1).
         let authority = uri.authority().filter(|_| !map.contains_key(HOST));
-        headers.extend(authority.map(|host| (HOST.as_str().to_owned(), host.as_str().to_owned())));
+        headers.extend(authority.map(|host| (HOST.as_str().into(), host.as_str().into())));
     }
     for (name, value) in map {
         match headers.last_mut() {
@@ -71,15 +72,15 @@ fn headers(map: &HeaderMap, uri: &Uri, version: Version) -> Vec<(String, String)
                 cookies.push_str("; ");
                 cookies.push_str(&text(value));
             }
-            _ => headers.push((name.as_str().to_owned(), text(value))),
+            _ => headers.push((name.as_str().into(), text(value))),
         }
     }
     headers
 }
 
-fn text(value: &HeaderValue) -> String {
+fn text(value: &HeaderValue) -> CompactString {
     match str::from_utf8(value.as_bytes()) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => text.into(),
         Err(_) => value.as_bytes().iter().copied().map(char::from).collect(),
     }
 }
@@ -93,6 +94,9 @@ fn text(value: &HeaderValue) -> String {
 ///
 /// Says what is wrong with the body; its rest is left unread.
 pub(super) async fn collect(body: impl Body<Data = Bytes>, limits: &Limits) -> Result<Bytes, Refusal> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     let mut body = pin!(body);
     let too_large = Refusal::BodyTooLarge(limits.body);
     let announced = body.size_hint().exact().map(|length| usize::try_from(length).unwrap_or(usize::MAX));

@@ -7,6 +7,7 @@
 //!
 //! Controls, spaces and DEL stay refused: no client sends them, and they are what requests are smuggled with.
 
+use compact_str::CompactString;
 use http::Uri;
 
 /// What hyper sees of a bare byte. It may stand anywhere in a target and divides nothing.
@@ -43,11 +44,11 @@ const fn is_no_uri_byte(byte: u8) -> bool {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Target {
     /// The whole as the client sent it.
-    pub(super) sent: String,
+    pub(super) sent: CompactString,
     /// The path, never empty.
-    pub(super) path: String,
+    pub(super) path: CompactString,
     /// What follows the first `?`.
-    pub(super) query: String,
+    pub(super) query: CompactString,
 }
 
 impl Target {
@@ -55,7 +56,7 @@ impl Target {
     pub(super) fn of(uri: &Uri) -> Self {
         let (path, query) = (uri.path(), uri.query().unwrap_or_default());
         let sent = uri.path_and_query().map_or(path, |both| both.as_str());
-        Self { sent: sent.to_owned(), path: path.to_owned(), query: query.to_owned() }
+        Self { sent: sent.into(), path: path.into(), query: query.into() }
     }
 
     /// The target that was sent where hyper read `uri`; `None` if these two are not the same target.
@@ -74,7 +75,7 @@ impl Target {
             origin.split_once('?').unwrap_or((origin, ""))
         };
         let path = if path.is_empty() { "/" } else { path };
-        let (path, query) = (path.to_owned(), query.to_owned());
+        let (path, query) = (path.into(), query.into());
         Some(Self { sent, path, query })
     }
 }
@@ -95,8 +96,8 @@ fn is_target_of(uri: &Uri, origin: &[u8]) -> bool {
     uri.path_and_query().is_none_or(|both| both.as_str().as_bytes() == origin || (both == "/" && origin.is_empty()))
 }
 
-fn text(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
+fn text(bytes: &[u8]) -> CompactString {
+    let mut text = CompactString::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(percent_encoding::percent_encode(chunk.invalid(), percent_encoding::NON_ALPHANUMERIC));
@@ -115,7 +116,7 @@ mod tests {
         Target::restore(sent.as_bytes(), &uri).expect("it is the same target")
     }
 
-    fn parts(sent: &str) -> (String, String) {
+    fn parts(sent: &str) -> (CompactString, CompactString) {
         let Target { path, query, .. } = restore(sent);
         (path, query)
     }
@@ -141,14 +142,14 @@ mod tests {
     fn an_absolute_target_is_reduced_to_its_path() {
         assert_eq!(parts("http://example.com/a?b=c>d"), ("/a".into(), "b=c>d".into()));
         assert_eq!(parts("HTTP://example.com?b=://"), ("/".into(), "b=://".into()));
-        assert_eq!(parts("https://example.com"), ("/".into(), String::new()));
+        assert_eq!(parts("https://example.com"), ("/".into(), CompactString::default()));
         assert_eq!(restore("http://example.com/a").sent, "http://example.com/a");
     }
 
     #[test]
     fn other_forms_are_their_own_path() {
-        assert_eq!(parts("*"), ("*".into(), String::new()));
-        assert_eq!(parts("example.com:80"), ("example.com:80".into(), String::new()));
+        assert_eq!(parts("*"), ("*".into(), CompactString::default()));
+        assert_eq!(parts("example.com:80"), ("example.com:80".into(), CompactString::default()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use rowgate_plan::CallPlan;
 use rowgate_request::ApiRequest;
 
 use super::range::Page;
-use super::{Overrides, Reply, content_length, preferences, push_content_type, read};
+use super::{Headers, Overrides, Reply, USUAL_HEADERS, content_length, preferences, push_content_type, read};
 use crate::failure::{Failure, Verbosity};
 use crate::result::Rows;
 
@@ -20,7 +20,8 @@ pub(crate) fn call(
 ) -> Result<Reply, Failure> {
     let overrides = Overrides::parse(rows.response_status.as_deref(), rows.response_headers.as_deref())?;
     let page = Page::of(request.window, rows.page_total, rows.total);
-    let mut headers = vec![page.content_range()];
+    let mut headers = Headers::with_capacity(USUAL_HEADERS);
+    headers.push(page.content_range());
     headers.extend(preferences::applied_to_call(&request.preferences, allows_tx));
     if plan.routine.returns_void() {
         return Ok(overrides.apply(Reply::new(StatusCode::NO_CONTENT, headers, Bytes::new())));

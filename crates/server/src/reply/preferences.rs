@@ -6,7 +6,7 @@ use rowgate_request::{
     ApiRequest, Count, Handling, Missing, Mutation, Preferences, Resolution, Return, TransactionEnd,
 };
 
-use super::{PREFERENCE_APPLIED, header_value};
+use super::{PREFERENCE_APPLIED, header_value_of};
 
 type Header = (HeaderName, HeaderValue);
 
@@ -56,10 +56,21 @@ fn header(applied: &Preferences) -> Option<Header> {
         applied.transaction.map(transaction),
         applied.handling.map(handling),
     ];
-    let mut parts: Vec<String> = words.into_iter().flatten().map(str::to_owned).collect();
-    parts.extend(applied.timezone.as_ref().map(|timezone| format!("timezone={timezone}")));
-    parts.extend(applied.max_affected.filter(|_| strict).map(|rows| format!("max-affected={rows}")));
-    (!parts.is_empty()).then(|| (PREFERENCE_APPLIED, header_value(&parts.join(", "))))
+    let mut text = String::new();
+    let mut add = |preference: &str| {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(preference);
+    };
+    words.into_iter().flatten().for_each(&mut add);
+    if let Some(timezone) = &applied.timezone {
+        add(&format!("timezone={timezone}"));
+    }
+    if let Some(rows) = applied.max_affected.filter(|_| strict) {
+        add(&format!("max-affected={rows}"));
+    }
+    (!text.is_empty()).then(|| (PREFERENCE_APPLIED, header_value_of(text)))
 }
 
 fn resolution(it: Resolution) -> &'static str {

@@ -1,7 +1,6 @@
 //! `Content-Range` and the statuses that go with it (PAG-04 … PAG-06).
 
-use std::fmt::Write as _;
-
+use compact_str::{CompactString, ToCompactString};
 use http::header::CONTENT_RANGE;
 use http::{HeaderName, HeaderValue, StatusCode};
 use rowgate_request::Window;
@@ -38,10 +37,18 @@ impl Page {
 
 /// `0-9/30`, `*/0`, `0-9/*`
 pub(crate) fn content_range(lower: i128, upper: i128, total: Option<i64>) -> (HeaderName, HeaderValue) {
-    let mut text = if lower <= upper && total != Some(0) { format!("{lower}-{upper}") } else { "*".to_owned() };
+    let mut text = CompactString::default();
+    if lower <= upper && total != Some(0) {
+        text.push_str(&lower.to_compact_string());
+        text.push('-');
+        text.push_str(&upper.to_compact_string());
+    } else {
+        text.push('*');
+    }
+    text.push('/');
     match total {
-        Some(total) => write!(text, "/{total}").unwrap_or_default(),
-        None => text.push_str("/*"),
+        Some(total) => text.push_str(&total.to_compact_string()),
+        None => text.push('*'),
     }
     (CONTENT_RANGE, header_value(&text))
 }

@@ -6,7 +6,9 @@ use rowgate_plan::ReadPlan;
 use rowgate_request::ApiRequest;
 
 use super::range::{self, Page};
-use super::{Content, Overrides, Reply, content_length, header_value, preferences, push_content_type};
+use super::{
+    Content, Headers, Overrides, Reply, USUAL_HEADERS, content_length, header_value_of, preferences, push_content_type,
+};
 use crate::failure::{Failure, Verbosity};
 use crate::result::Rows;
 
@@ -21,7 +23,8 @@ pub(crate) fn read(
 ) -> Result<Reply, Failure> {
     let page = Page::of(request.window, rows.page_total, rows.total);
     let status = page.status();
-    let mut headers = vec![page.content_range(), (CONTENT_LOCATION, header_value(&location(plan, request)))];
+    let mut headers = Headers::with_capacity(USUAL_HEADERS);
+    headers.extend([page.content_range(), (CONTENT_LOCATION, header_value_of(location(plan, request)))]);
     let body = body(status, page, headers_only, rows.body, verbosity);
     if !headers_only {
         headers.push(content_length(body.len()));
@@ -46,8 +49,13 @@ pub(super) fn body(status: StatusCode, page: Page, headers_only: bool, body: Con
 /// The relation's name stands there unescaped (PAG-14, QRK-47).
 fn location(plan: &ReadPlan, request: &ApiRequest) -> String {
     let relation = &plan.relation.name;
-    match request.query.canonical.as_str() {
-        "" => format!("/{relation}"),
-        query => format!("/{relation}?{query}"),
+    let query = request.query.canonical.as_str();
+    let mut location = String::with_capacity(relation.len() + query.len() + 2);
+    location.push('/');
+    location.push_str(relation);
+    if !query.is_empty() {
+        location.push('?');
+        location.push_str(query);
     }
+    location
 }

@@ -175,7 +175,7 @@ pub(crate) fn raw(request: &str) -> RawRequest {
     let mut lines = head.lines().map(str::trim);
     let (method, target) = lines.next().and_then(|line| line.split_once(' ')).expect("a method and a target");
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+    let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase().into(), value.into()));
     RawRequest {
         method: method.into(),
         path: path.into(),

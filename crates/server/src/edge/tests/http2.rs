@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use bytes::Bytes;
+use compact_str::CompactString;
 use h2::client::{SendRequest, handshake};
 use http::{Request, Version};
 
@@ -11,7 +12,7 @@ use super::*;
 
 /// Answers like [`Echo`] and keeps the request's headers.
 #[derive(Debug, Default)]
-struct Keep(Mutex<Vec<(String, String)>>);
+struct Keep(Mutex<Vec<(CompactString, CompactString)>>);
 
 impl Handler for Arc<Keep> {
     async fn handle(&self, request: Incoming) -> Response<Body> {
@@ -81,7 +82,7 @@ async fn the_authority_is_the_host_and_cookies_are_one_line() {
         .unwrap();
     send(&mut client, request, &[]).await;
     let pairs = [("host", "example.com"), ("x-a", "1"), ("cookie", "a=b; c=d")];
-    assert_eq!(*keep.0.lock().unwrap(), pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(*keep.0.lock().unwrap(), pairs.map(|(name, value)| (name.into(), value.into())));
 }
 
 #[tokio::test]
