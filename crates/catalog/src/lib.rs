@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 use rowgate_core::{Ident, QualifiedName};
 
 pub use handler::{HandlerKey, HandlerScope, MediaHandler};
-pub use relation::{Column, Relation, RelationKind};
+pub use relation::{Column, Columns, Relation, RelationKind};
 pub use relationship::{Cardinality, ColumnPair, ComputedRelationship, ForeignKeyLink, Junction, Relationship};
 pub use representation::{Representation, RepresentationKey};
 pub use routine::{IsolationLevel, Parameter, Returns, Routine, RoutineType, Volatility};

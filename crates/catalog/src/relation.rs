@@ -1,6 +1,7 @@
 //! Relations: whatever can stand after FROM.
 
 use compact_str::CompactString;
+use hashbrown::DefaultHashBuilder;
 use indexmap::IndexMap;
 use rowgate_core::{Ident, QualifiedName};
 use serde::Serialize;
@@ -23,8 +24,11 @@ pub struct Relation {
     /// Primary key columns; of the base tables for a view (SCC-03).
     pub primary_key: Vec<Ident>,
     /// Columns in attribute order.
-    pub columns: IndexMap<Ident, Column>,
+    pub columns: Columns,
 }
+
+/// Columns by name. Hashed as all that is looked up for every request: their names are the database's, no client's.
+pub type Columns = IndexMap<Ident, Column, DefaultHashBuilder>;
 
 /// The kinds of relation the API serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

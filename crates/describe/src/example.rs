@@ -1,6 +1,5 @@
 //! A small film library to describe in tests.
 
-use indexmap::IndexMap;
 use rowgate_catalog::{
     Cardinality, Catalog, Column, ColumnPair, ForeignKeyLink, Parameter, Relation, RelationKind, Relationship, Returns,
     Routine, RoutineType, Volatility,
@@ -194,7 +193,7 @@ fn relation(name: &str, kind: RelationKind, columns: impl IntoIterator<Item = Co
         updatable: true,
         deletable: true,
         primary_key: Vec::new(),
-        columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect::<IndexMap<_, _>>(),
+        columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
     }
 }
 

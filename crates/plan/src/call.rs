@@ -132,11 +132,16 @@ fn counting_of_result(counting: Counting) -> Counting {
     Counting { count, ..counting }
 }
 
-fn argument_names(context: Context<'_>, method: CallMethod) -> BTreeSet<CompactString> {
-    match method {
-        CallMethod::Read { .. } => context.request.query.arguments.iter().map(|(name, _)| name.clone()).collect(),
-        CallMethod::Post => context.request.columns.clone(),
-    }
+/// Sorted, each once.
+fn argument_names(context: Context<'_>, method: CallMethod) -> Vec<&str> {
+    let request = context.request;
+    let mut names: Vec<&str> = match method {
+        CallMethod::Read { .. } => request.query.arguments.iter().map(|(name, _)| name.as_str()).collect(),
+        CallMethod::Post => request.columns.iter().map(CompactString::as_str).collect(),
+    };
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// One row cannot be more than any maximum, so asking for one is a mistake (PRF-15).
@@ -146,14 +151,9 @@ fn check_max_affected(context: Context<'_>, routine: &Routine) -> Result<(), Pla
     if asked && routine.returns_single() { Err(PlanError::MaxAffectedOnSingleRow) } else { Ok(()) }
 }
 
-fn arguments(
-    context: Context<'_>,
-    routine: &Routine,
-    names: &BTreeSet<CompactString>,
-    method: CallMethod,
-) -> Arguments {
-    let given: Vec<Parameter> =
-        routine.parameters.iter().filter(|parameter| names.contains(parameter.name.as_str())).cloned().collect();
+fn arguments(context: Context<'_>, routine: &Routine, names: &[&str], method: CallMethod) -> Arguments {
+    let is_given = |parameter: &&Parameter| names.contains(&parameter.name.as_str());
+    let given = routine.parameters.iter().filter(is_given);
     if method != CallMethod::Post {
         return Arguments::Named(named(given, &context.request.query.arguments));
     }
@@ -162,33 +162,34 @@ fn arguments(
         (Some(Payload::Json { text: value, .. } | Payload::Raw(value)), [only]) if only.name.is_empty() => {
             Arguments::Body { value: value.clone(), type_name: only.type_name.clone() }
         }
-        (Some(Payload::Json { text, is_array }), _) if !given.is_empty() => {
-            Arguments::Json { body: text.clone(), is_array: *is_array, parameters: given }
+        (Some(Payload::Json { text, is_array }), _) if given.clone().next().is_some() => {
+            Arguments::Json { body: text.clone(), is_array: *is_array, parameters: given.cloned().collect() }
         }
         _ => Arguments::Named(Vec::new()),
     }
 }
 
-fn named(parameters: Vec<Parameter>, pairs: &[(CompactString, CompactString)]) -> Vec<NamedArgument> {
-    let argument = |parameter: Parameter| {
+fn named<'a>(
+    parameters: impl Iterator<Item = &'a Parameter>,
+    pairs: &[(CompactString, CompactString)],
+) -> Vec<NamedArgument> {
+    let argument = |parameter: &Parameter| {
         let mut values = pairs.iter().filter(|(key, _)| parameter.name == key.as_str()).map(|(_, value)| value.clone());
-        let value = if parameter.variadic {
-            Value::Many(values.collect())
-        } else {
-            Value::One(values.next_back()?)
-        };
-        Some(NamedArgument { parameter, value })
+        let value = if parameter.variadic { Value::Many(values.collect()) } else { Value::One(values.next_back()?) };
+        Some(NamedArgument { parameter: parameter.clone(), value })
     };
-    parameters.into_iter().filter_map(argument).collect()
+    parameters.filter_map(argument).collect()
 }
 
 /// The columns the select needs, with those its own filters test.
 fn returning(select: &Select) -> Vec<Ident> {
-    let needed = mutate::columns_needed(select, &[]);
-    if needed.is_empty() || needed.contains("*") {
+    if mutate::needs_all_columns(select) {
         return Vec::new();
     }
-    let mut columns = needed;
+    let mut columns = mutate::columns_needed(select, &[]);
+    if columns.is_empty() {
+        return Vec::new();
+    }
     for condition in &select.conditions {
         add_filtered(condition, &mut columns);
     }

@@ -66,20 +66,17 @@ impl<'a> FieldResolver<'a> {
 
     /// A field as it is ordered or compared.
     pub(crate) fn input(&self, field: &Field) -> FieldRef {
-        let declared = self.column(&field.name).map(|column| column.declared_type.as_str());
-        FieldRef {
-            name: Ident::new(&field.name),
-            path: field.path.clone(),
-            to_json: !field.path.is_empty() && !matches!(declared, Some("json" | "jsonb")),
-            formatter: None,
-            whole_row: false,
-        }
+        let to_json = !field.path.is_empty() && {
+            let declared = self.column(&field.name).map(|column| column.declared_type.as_str());
+            !matches!(declared, Some("json" | "jsonb"))
+        };
+        FieldRef { to_json, ..FieldRef::plain(Ident::new(&field.name), field.path.clone()) }
     }
 
     /// A field as it is shown, with its representation as JSON.
     pub(crate) fn output(&self, field: &Field) -> FieldRef {
-        let formatter = self.column(&field.name).and_then(|column| self.formatter(column));
-        FieldRef { formatter, ..self.input(field) }
+        let formatter = || self.column(&field.name).and_then(|column| self.formatter(column));
+        FieldRef { formatter: self.has_representations().then(formatter).flatten(), ..self.input(field) }
     }
 
     /// A column as it is shown.
@@ -89,7 +86,7 @@ impl<'a> FieldResolver<'a> {
 
     /// Whether any column has a JSON representation (SEL-13).
     pub(crate) fn has_formatters(&self) -> bool {
-        !self.catalog.representations.is_empty() && self.columns().any(|column| self.formatter(column).is_some())
+        self.has_representations() && self.columns().any(|column| self.formatter(column).is_some())
     }
 
     fn formatter(&self, column: &Column) -> Option<QualifiedName> {
@@ -101,8 +98,12 @@ impl<'a> FieldResolver<'a> {
         self.representation("json", &column.declared_type)
     }
 
+    fn has_representations(&self) -> bool {
+        !self.catalog.representations.is_empty()
+    }
+
     fn representation(&self, source: &str, target: &str) -> Option<QualifiedName> {
-        if self.catalog.representations.is_empty() {
+        if !self.has_representations() {
             return None;
         }
         let key = RepresentationKey { source: source.to_owned(), target: target.to_owned() };
@@ -123,8 +124,11 @@ impl<'a> FieldResolver<'a> {
 
     /// A filter on a field of the relation.
     pub(crate) fn filter(&self, filter: &rowgate_request::Filter) -> Filter {
-        let column = self.column(&filter.field.name);
-        let parser = || column.and_then(|column| self.representation("text", &column.declared_type));
+        let column = || self.column(&filter.field.name);
+        let parser = || {
+            let column = self.has_representations().then(column).flatten();
+            column.and_then(|column| self.representation("text", &column.declared_type))
+        };
         let comparison = match &filter.operation {
             Operation::Simple(operator, value) => {
                 Comparison::Simple { operator: *operator, value: value.clone(), parser: parser() }
@@ -142,7 +146,7 @@ impl<'a> FieldResolver<'a> {
             Operation::Is(value) => Comparison::Is(*value),
             Operation::IsDistinctFrom(value) => Comparison::IsDistinctFrom(value.clone()),
             Operation::FullText { operator, language, value } => {
-                full_text(*operator, language.clone(), value.clone(), column)
+                full_text(*operator, language.clone(), value.clone(), column())
             }
         };
         Filter { field: self.input(&filter.field), negated: filter.negated, comparison }

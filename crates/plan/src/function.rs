@@ -1,8 +1,5 @@
 //! Which overload a call means (contract §6.3).
 
-use std::collections::BTreeSet;
-
-use compact_str::CompactString;
 use rowgate_catalog::{Parameter, Routine};
 use rowgate_core::{Ident, MediaType, QualifiedName, fuzzy};
 
@@ -12,7 +9,8 @@ use crate::{Context, PlanError};
 /// The names a call gives to its arguments, and how it carries them.
 #[derive(Clone, Copy)]
 pub(crate) struct Given<'a> {
-    pub(crate) names: &'a BTreeSet<CompactString>,
+    /// Sorted, each once.
+    pub(crate) names: &'a [&'a str],
     /// Whether the call is a POST, whose body may be a single unnamed argument.
     pub(crate) is_post: bool,
     pub(crate) content_type: &'a MediaType,
@@ -25,17 +23,20 @@ pub(crate) struct Given<'a> {
 /// [`PlanError::FunctionNotFound`] and [`PlanError::AmbiguousFunction`] (RPC-33).
 pub(crate) fn find<'a>(context: Context<'a>, name: &QualifiedName, given: Given<'_>) -> Result<&'a Routine, PlanError> {
     let overloads = context.catalog.overloads(name);
-    let by_names: Vec<&Routine> = overloads.iter().filter(|routine| takes_names(routine, given)).collect();
-    let candidates = if by_names.is_empty() {
-        overloads.iter().filter(|routine| takes_whole_body(routine, given)).collect()
-    } else {
-        by_names
+    let by_names = only(overloads.iter().filter(|routine| takes_names(routine, given)))?;
+    let found = match by_names {
+        Some(routine) => Some(routine),
+        None => only(overloads.iter().filter(|routine| takes_whole_body(routine, given)))?,
     };
-    match candidates.as_slice() {
-        [only] => Ok(only),
-        [] => Err(not_found(context, name, given)),
-        several => Err(PlanError::AmbiguousFunction { candidates: several.iter().copied().cloned().collect() }),
-    }
+    found.ok_or_else(|| not_found(context, name, given))
+}
+
+/// The one candidate, if there is any.
+fn only<'a>(mut candidates: impl Iterator<Item = &'a Routine>) -> Result<Option<&'a Routine>, PlanError> {
+    let Some(first) = candidates.next() else { return Ok(None) };
+    let Some(second) = candidates.next() else { return Ok(Some(first)) };
+    let several = [first, second].into_iter().chain(candidates);
+    Err(PlanError::AmbiguousFunction { candidates: several.cloned().collect() })
 }
 
 /// Every required parameter is given and nothing else than parameters is (RPC-31).
@@ -44,8 +45,8 @@ fn takes_names(routine: &Routine, given: Given<'_>) -> bool {
     if parameters.is_empty() {
         return given.names.is_empty() && given.raw_body().is_none();
     }
-    let is_given = |parameter: &Parameter| given.names.contains(parameter.name.as_str());
-    let is_parameter = |name: &CompactString| parameters.iter().any(|parameter| parameter.name == name.as_str());
+    let is_given = |parameter: &Parameter| given.names.contains(&parameter.name.as_str());
+    let is_parameter = |name: &&str| parameters.iter().any(|parameter| parameter.name == *name);
     parameters.iter().filter(|parameter| parameter.required).all(is_given) && given.names.iter().all(is_parameter)
 }
 
@@ -94,7 +95,7 @@ fn nearest(context: Context<'_>, name: &QualifiedName, given: Given<'_>) -> Opti
         let in_schema = context.catalog.routines.keys().filter(|routine| routine.schema == name.schema);
         fuzzy::nearest(&name.name, in_schema.map(|routine| routine.name.as_str()), fuzzy::NAME_THRESHOLD)?.to_owned()
     } else {
-        let asked = parameter_list(given.names.iter().map(CompactString::as_str));
+        let asked = parameter_list(given.names.iter().copied());
         let lists: Vec<String> = overloads
             .iter()
             .map(|routine| parameter_list(routine.parameters.iter().map(|parameter| parameter.name.as_str())))

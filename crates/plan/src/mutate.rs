@@ -229,12 +229,16 @@ fn body(context: Context<'_>, with_defaults: bool) -> Body {
     }
 }
 
+/// Whether all columns must come back from a change or a call so that `select` can be answered.
+pub(crate) fn needs_all_columns(select: &Select) -> bool {
+    let is_computed = |embed: &crate::Embed| matches!(embed.select.from, From::Function { .. });
+    select.columns.iter().any(|column| column.field.name == "*") || select.embeds.iter().any(is_computed)
+}
+
 /// The columns that must come back from a change or a call so that `select` can be answered (EMB-47); `*` alone where
 /// all are needed.
 pub(crate) fn columns_needed(select: &Select, key: &[Ident]) -> BTreeSet<Ident> {
-    let is_computed = |embed: &crate::Embed| matches!(embed.select.from, From::Function { .. });
-    let selects_all = select.columns.iter().any(|column| column.field.name == "*");
-    if selects_all || select.embeds.iter().any(is_computed) {
+    if needs_all_columns(select) {
         return BTreeSet::from([Ident::new("*")]);
     }
     let own = select.columns.iter().map(|column| column.field.name.clone());

@@ -6,7 +6,7 @@ use bytes::{Buf, BufMut, BytesMut};
 use compact_str::CompactString;
 use postgres_protocol::message::frontend::{self, BindError};
 use postgres_protocol::{IsNull, Oid};
-use rowgate_sql::{Format, Param, ParamType};
+use rowgate_sql::{Format, Param, ParamType, Value};
 
 use crate::outgoing::Outgoing;
 use crate::statement_cache::{Query, StatementCache};
@@ -129,7 +129,7 @@ impl Step<'_> {
         let mut large = Vec::new();
         let put = |param: &Param, messages: &mut BytesMut| {
             Ok(match &param.value {
-                Some(value) if value.len() >= LARGE_VALUE => {
+                Some(Value::Shared(value)) if value.len() >= LARGE_VALUE => {
                     large.push((messages.len(), value.clone()));
                     IsNull::No
                 }
@@ -155,7 +155,7 @@ impl Step<'_> {
     }
 }
 
-/// From this size on a value is sent from where it is: to send it apart costs less than to copy it.
+/// From this size on a shared value is sent from where it is: to send it apart costs less than to copy it.
 const LARGE_VALUE: usize = 64 * 1024;
 
 /// Adds to the length at `position`.
@@ -198,7 +198,7 @@ pub(crate) fn oid(kind: ParamType) -> Oid {
 
 #[cfg(test)]
 mod tests {
-    use rowgate_sql::Value;
+    use bytes::Bytes;
 
     use super::*;
 
@@ -271,8 +271,8 @@ mod tests {
     #[test]
     fn a_large_value_is_sent_from_where_it_is() {
         let value = Bytes::from(vec![b'x'; LARGE_VALUE]);
-        let small = Param { kind: ParamType::Text, value: Some(Bytes::from_static(b"small")) };
-        let large = Param { kind: ParamType::Json, value: Some(value.clone()) };
+        let small = Param { kind: ParamType::Text, value: Some("small".into()) };
+        let large = Param { kind: ParamType::Json, value: Some(value.clone().into()) };
         let encoded = |large: Param, out: &mut Outgoing| {
             let params = [small.clone(), large, small.clone()];
             let query = Query { text: "q", params: &params, results: Format::Text };
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(again[at - 4..at], u32::try_from(LARGE_VALUE).unwrap().to_be_bytes());
         assert_eq!(again.slice(at..at + LARGE_VALUE), value);
         // Of a value a byte shorter, which is copied, all is the same but that byte and the two lengths.
-        let copied = encoded(Param { value: Some(value.slice(1..)), ..large }, &mut Outgoing::default());
+        let copied = encoded(Param { value: Some(value.slice(1..).into()), ..large }, &mut Outgoing::default());
         assert_eq!((copied.len() + 1, tags(&copied)), (sent.len(), "PBE".to_owned()));
     }
 

@@ -436,3 +436,17 @@ pub enum Payload {
     /// The body of a call with a single unnamed text, xml or bytea argument (RPC-20).
     Raw(Bytes),
 }
+
+impl SelectColumn {
+    /// `*`
+    pub(crate) fn all() -> Self {
+        Self { field: Field::all(), ..Self::default() }
+    }
+}
+
+impl Field {
+    /// All columns.
+    pub(crate) fn all() -> Self {
+        Self { name: "*".into(), path: Vec::new() }
+    }
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use compact_str::CompactString;
 
 use crate::RequestError;
-use crate::ast::{Filter, Query};
+use crate::ast::{Filter, Query, SelectColumn, SelectItem};
 use crate::canonical::canonical;
 use crate::grammar::{self, QueryPart, SyntaxError};
 use crate::pairs::{Pair, pairs};
@@ -116,12 +116,15 @@ impl<'a> Parameters<'a> {
             query.logic.push((path, tree));
         }
         query.columns = self.reserved("columns").map(|value| names(QueryPart::Columns, value)).transpose()?;
-        let select = self.reserved("select").unwrap_or("*");
-        query.select = grammar::parse(QueryPart::Select, select, grammar::select)?;
+        query.select = match self.reserved("select") {
+            Some(select) => grammar::parse(QueryPart::Select, select, grammar::select)?,
+            None => vec![SelectItem::Column(SelectColumn::all())],
+        };
         for (key, value) in self.of_kind(Kind::Filter) {
             push_filter(&mut query, key, value, takes_arguments)?;
         }
-        query.on_conflict = self.reserved("on_conflict").map(|value| names(QueryPart::OnConflict, value)).transpose()?;
+        query.on_conflict =
+            self.reserved("on_conflict").map(|value| names(QueryPart::OnConflict, value)).transpose()?;
         Ok(query)
     }
 }
@@ -186,7 +189,7 @@ mod tests {
 
     #[test]
     fn only_the_first_occurrence_of_a_reserved_key_counts() {
-        assert_eq!(select("a=eq.1"), ["*"], "SEL-01");
+        assert_eq!(parsed("a=eq.1").unwrap().select, parsed("select=*&a=eq.1").unwrap().select, "SEL-01");
         assert_eq!(select("select="), [""; 0], "SEL-02");
         assert_eq!(select("select=a&select=b"), ["a"], "QRY-04");
         assert_eq!(select("select&select=b"), ["*"], "QRY-04");

@@ -1,5 +1,6 @@
 //! The pipeline, from a raw request to a reply.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use compact_str::CompactString;
@@ -350,8 +351,8 @@ impl From<DatabaseError> for Stopped {
 /// The parts of a session that are made for the request.
 pub(crate) struct SessionParts {
     schema: Ident,
-    headers: CompactString,
-    cookies: CompactString,
+    headers: String,
+    cookies: Cow<'static, str>,
     traceparent: Option<String>,
 }
 

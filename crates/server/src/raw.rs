@@ -1,6 +1,7 @@
 //! Looking at a request as it came.
 
-use compact_str::CompactString;
+use std::borrow::Cow;
+
 use rowgate_request::RawRequest;
 
 /// The value of the first header of that name, which is given in lower case.
@@ -9,25 +10,29 @@ pub(crate) fn header<'r>(request: &'r RawRequest, name: &str) -> Option<&'r str>
 }
 
 /// All headers but cookies as a JSON object; of a repeated name the last value survives (AUT-54).
-pub(crate) fn headers_json(request: &RawRequest) -> CompactString {
+pub(crate) fn headers_json(request: &RawRequest) -> String {
     json_object(request.headers.iter().map(|(name, value)| (&**name, &**value)).filter(|(name, _)| *name != "cookie"))
 }
 
 /// The cookies as a JSON object (AUT-55, RFC 6265 §4.2.1).
-pub(crate) fn cookies_json(request: &RawRequest) -> CompactString {
+pub(crate) fn cookies_json(request: &RawRequest) -> Cow<'static, str> {
+    if header(request, "cookie").is_none() {
+        return Cow::Borrowed("{}");
+    }
     let lines = request.headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str());
-    json_object(lines.flat_map(|line| line.split(';')).filter_map(|pair| {
+    let object = json_object(lines.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = name.trim();
         (!name.is_empty()).then(|| (name, value.trim()))
-    }))
+    }));
+    Cow::Owned(object)
 }
 
 /// Written without a tree in between: every request does this. There are few members, so a look through those that
 /// follow finds the repeated ones soonest.
-fn json_object<'r>(members: impl Iterator<Item = (&'r str, &'r str)> + Clone) -> CompactString {
+fn json_object<'r>(members: impl Iterator<Item = (&'r str, &'r str)> + Clone) -> String {
     let size: usize = members.clone().map(|(name, value)| name.len() + value.len() + 6).sum();
-    let mut text = CompactString::with_capacity(size + 2);
+    let mut text = String::with_capacity(size + 2);
     text.push('{');
     let mut rest = members;
     while let Some((name, value)) = rest.next() {
@@ -46,7 +51,7 @@ fn json_object<'r>(members: impl Iterator<Item = (&'r str, &'r str)> + Clone) ->
 }
 
 /// RFC 8259 §7.
-fn push_json_string(text: &mut CompactString, value: &str) {
+fn push_json_string(text: &mut String, value: &str) {
     text.push('"');
     if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         text.push_str(value);

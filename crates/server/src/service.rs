@@ -85,7 +85,8 @@ impl Service {
         }
         let has = |name: &str| raw.headers.iter().any(|(other, _)| other == name);
         if self.apikey_as_bearer && !has("authorization") {
-            let key = raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format_compact!("Bearer {key}"));
+            let key =
+                raw.headers.iter().find(|(name, _)| name == "apikey").map(|(_, key)| format_compact!("Bearer {key}"));
             raw.headers.extend(key.map(|key| ("authorization".into(), key)));
         }
     }

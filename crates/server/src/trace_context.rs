@@ -124,11 +124,11 @@ mod tests {
 
     #[test]
     fn one_of_two_is_none() {
-        let line = ("traceparent".to_owned(), format!("00-{TRACE}-{SPAN}-01"));
+        let line = ("traceparent".into(), format!("00-{TRACE}-{SPAN}-01").into());
         let mut request = RawRequest {
             method: "GET".into(),
             path: "/".into(),
-            query: String::new(),
+            query: "".into(),
             headers: vec![line.clone()],
             body: bytes::Bytes::new(),
         };

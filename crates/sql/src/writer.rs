@@ -80,7 +80,10 @@ impl SqlWriter {
     pub fn bind(&mut self, kind: ParamType, value: Option<impl Into<Value>>) -> &mut Self {
         self.params.push(Param { value: value.map(Into::into), kind });
         self.text.push('$');
-        self.text.push_str(&self.params.len().to_compact_string());
+        match self.params.len() {
+            few @ 1..10 => self.text.push(DIGITS[few]),
+            many => self.text.push_str(&many.to_compact_string()),
+        }
         self
     }
 
@@ -121,8 +124,9 @@ impl SqlWriter {
     pub fn finish_binary(self) -> Statement {
         Statement { results: Format::Binary, ..self.finish() }
     }
-
 }
+
+const DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /// Gives the pieces of a name in double quotes, the quotes inside it doubled.
 pub(crate) fn quote(name: &str, mut push: impl FnMut(&str)) {

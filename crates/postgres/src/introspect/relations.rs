@@ -1,8 +1,7 @@
 //! Relations, still without columns and keys.
 
-use indexmap::IndexMap;
 use rowgate_catalog::derive::RelationId;
-use rowgate_catalog::{Relation, RelationKind};
+use rowgate_catalog::{Columns, Relation, RelationKind};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Error, Row, Transaction};
 
@@ -31,7 +30,7 @@ fn relation(row: &Row) -> Result<(RelationId, Relation), Error> {
         updatable: possible & UPDATE != 0,
         deletable: possible & DELETE != 0,
         primary_key: Vec::new(),
-        columns: IndexMap::new(),
+        columns: Columns::default(),
     };
     Ok((RelationId(row.try_get("oid")?), relation))
 }

@@ -51,8 +51,10 @@ fn statement(text: &str) -> Statement {
 }
 
 fn with_params(text: &str, params: &[(ParamType, Option<&[u8]>)]) -> Statement {
-    let param =
-        |(kind, value): &(ParamType, Option<&[u8]>)| Param { kind: *kind, value: value.map(|bytes| Bytes::copy_from_slice(bytes).into()) };
+    let param = |(kind, value): &(ParamType, Option<&[u8]>)| Param {
+        kind: *kind,
+        value: value.map(|bytes| Bytes::copy_from_slice(bytes).into()),
+    };
     Statement { text: text.to_owned(), params: params.iter().map(param).collect(), results: Format::Text }
 }
 

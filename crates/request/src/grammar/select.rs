@@ -145,7 +145,7 @@ fn column(input: &mut Cursor) -> Parse<SelectColumn> {
 fn all_columns(input: &mut Cursor) -> Parse<SelectColumn> {
     input.literal("*")?;
     end_of_column(input)?;
-    Ok(SelectColumn { field: star(), ..SelectColumn::default() })
+    Ok(SelectColumn::all())
 }
 
 /// `count()` counts rows (AGG-03).
@@ -154,7 +154,7 @@ fn count(input: &mut Cursor) -> Parse<SelectColumn> {
     input.literal("count()")?;
     let aggregate_cast = input.optional(cast)?;
     end_of_column(input)?;
-    Ok(SelectColumn { field: star(), alias, cast: None, aggregate: Some(Aggregate::Count), aggregate_cast })
+    Ok(SelectColumn { field: Field::all(), alias, cast: None, aggregate: Some(Aggregate::Count), aggregate_cast })
 }
 
 fn one_column(input: &mut Cursor) -> Parse<SelectColumn> {
@@ -165,10 +165,6 @@ fn one_column(input: &mut Cursor) -> Parse<SelectColumn> {
     let aggregate_cast = input.optional(cast)?;
     end_of_column(input)?;
     Ok(SelectColumn { field, alias, cast: cast_of_field, aggregate, aggregate_cast })
-}
-
-fn star() -> Field {
-    Field { name: "*".into(), path: Vec::new() }
 }
 
 fn aggregate(input: &mut Cursor) -> Parse<Aggregate> {

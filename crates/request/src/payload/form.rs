@@ -22,7 +22,8 @@ pub(super) fn arguments(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString
 pub(super) fn row(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), PayloadError> {
     let fields = fields(body)?;
     let names = fields.iter().map(|(name, _)| name.clone()).collect();
-    let row: Value = fields.into_iter().map(|(name, value)| (name.into_string(), Value::String(value.into_string()))).collect();
+    let row: Value =
+        fields.into_iter().map(|(name, value)| (name.into_string(), Value::String(value.into_string()))).collect();
     Ok((Payload::Json { text: row.to_string().into(), is_array: false }, names))
 }
 

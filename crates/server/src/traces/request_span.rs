@@ -42,7 +42,7 @@ impl RequestSpan {
     pub(super) fn begin(tracer: SdkTracer, arrival: &Arrival<'_>) -> Self {
         let began = (Instant::now(), SystemTime::now());
         let raw = arrival.raw;
-        let method = METHODS.into_iter().find(|known| *known == raw.method).unwrap_or("HTTP");
+        let method = METHODS.into_iter().find(|known| raw.method == *known).unwrap_or("HTTP");
         let builder = SpanBuilder::from_name(method).with_kind(SpanKind::Server).with_start_time(began.1);
         let mut span = tracer.build_with_context(builder, &parent(raw));
         if span.is_recording() {
@@ -175,13 +175,13 @@ fn parent(raw: &RawRequest) -> Context {
 fn attributes_of_request(arrival: &Arrival<'_>) -> Vec<KeyValue> {
     let Arrival { peer, version, raw, .. } = arrival;
     let is_known = METHODS.contains(&raw.method.as_str());
-    let method = if is_known { raw.method.clone() } else { "_OTHER".to_owned() };
+    let method = if is_known { raw.method.to_string() } else { "_OTHER".to_owned() };
     let mut attributes = vec![
         KeyValue::new("http.request.method", method),
         KeyValue::new("url.scheme", "http"),
-        KeyValue::new("url.path", raw.path.clone()),
+        KeyValue::new("url.path", raw.path.to_string()),
     ];
-    attributes.extend((!is_known).then(|| KeyValue::new("http.request.method_original", raw.method.clone())));
+    attributes.extend((!is_known).then(|| KeyValue::new("http.request.method_original", raw.method.to_string())));
     attributes.extend(protocol(*version).map(|version| KeyValue::new("network.protocol.version", version)));
     attributes.extend(peer.map(|peer| KeyValue::new("client.address", peer.to_string())));
     attributes.extend(header(raw, "user-agent").map(|agent| KeyValue::new("user_agent.original", agent.to_owned())));
