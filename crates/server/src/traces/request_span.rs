@@ -66,7 +66,7 @@ impl RequestSpan {
         if self.span.is_recording() {
             let Answer { reply, role, failure, journal, .. } = answer;
             self.add_phases(journal, failure.as_ref());
-            let role = role.iter().map(|role| StringValue::from(role.clone())).collect::<Vec<_>>();
+            let role = role.iter().map(|role| StringValue::from(role.to_string())).collect::<Vec<_>>();
             if !role.is_empty() {
                 self.span.set_attribute(KeyValue::new("user.roles", Value::Array(Array::String(role))));
             }
