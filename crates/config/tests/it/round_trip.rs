@@ -45,6 +45,8 @@ fn value(key: &str) -> BoxedStrategy<String> {
         "jwt-aud" => "[^:]{0,9}".boxed(),
         "db-uri" => "[^@].{0,9}".boxed(),
         _ if key.ends_with("-mode") => word(&["600", "660", "755", "777"]),
+        // Whatever is no number counts as none, but a negative one is refused.
+        "db-max-rows" => "[0-9]{0,9}|[a-z]{1,5}".boxed(),
         // A blank item that stands alone would be dumped like none; a function without a name like none.
         _ => prop_oneof![
             "[^., \t\n\r\0]{0,9}",
