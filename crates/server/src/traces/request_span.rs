@@ -1,7 +1,7 @@
 //! The span of a request, and those of its phases below it.
 //!
-//! Names and attributes are those of the semantic conventions for HTTP servers and database clients, 1.4x. No value that
-//! a client sent is among them: the query string stays out, and statements have `$n` in the place of values.
+//! Names and attributes are those of OpenTelemetry's semantic conventions for HTTP servers and database clients. The
+//! values in a request are not among them: the query string stays out, and statements have `$n` in the place of values.
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
