@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use rowgate_config::{Config, Sources};
 use serde_json::{Map, Value};
@@ -65,6 +65,9 @@ fn secret(arguments: &TokenArguments) -> anyhow::Result<Vec<u8>> {
         return Ok(secret.clone().into_bytes());
     }
     if let Some(secret) = Config::load(&Sources::of_process(None))?.jwt_secret {
+        if secret.url().is_some() {
+            bail!("PGRST_JWT_SECRET is the URL of keys, which only verify: give the key to sign with as --secret");
+        }
         return Ok(secret.expose().to_vec());
     }
     let home = Home::at(&arguments.data);

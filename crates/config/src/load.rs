@@ -31,7 +31,9 @@ impl Config {
     }
 
     fn decide(raw: &Raw<'_>) -> Result<Self, Invalid> {
-        let config = Self::read(raw)?.with_decoded_secret()?;
+        let config = Self::read(raw)?;
+        let jwt_secret = config.jwt_secret.map(|secret| secret.of_file(raw.path("jwt-secret").cloned()));
+        let config = Self { jwt_secret, ..config }.with_decoded_secret()?;
         if config.admin_server_port == Some(config.server_port) {
             return Err(Invalid::AdminPortIsServerPort);
         }

@@ -17,13 +17,15 @@ pub(crate) struct Raw<'a> {
     file: BTreeMap<String, Value>,
     /// The content of files that settings name with `@path`, by key; in place of what any source says.
     contents: BTreeMap<&'static str, Vec<u8>>,
+    /// Those files.
+    paths: BTreeMap<&'static str, PathBuf>,
 }
 
 impl<'a> Raw<'a> {
     /// Reads the configuration file.
     pub(crate) fn collect(sources: &'a Sources) -> Result<Self, FileError> {
         let file = sources.file().map(|path| file::read(path, sources.environment())).transpose()?;
-        Ok(Self { sources, file: file.unwrap_or_default(), contents: BTreeMap::new() })
+        Ok(Self { sources, file: file.unwrap_or_default(), contents: BTreeMap::new(), paths: BTreeMap::new() })
     }
 
     /// Takes `content` for what the setting `key` says, whatever the sources do.
@@ -39,12 +41,18 @@ impl<'a> Raw<'a> {
             let Some(path) = text.strip_prefix('@').map(PathBuf::from) else { continue };
             let content = std::fs::read(&path).map_err(|reason| ConfigError::UnreadableValue {
                 key: setting.key,
-                path,
+                path: path.clone(),
                 reason,
             })?;
             self.contents.insert(setting.key, file_content.of(content));
+            self.paths.insert(setting.key, path);
         }
         Ok(())
+    }
+
+    /// The file that the setting `key` names with `@path`.
+    pub(crate) fn path(&self, key: &str) -> Option<&PathBuf> {
+        self.paths.get(key)
     }
 
     /// The value of `setting` under the first of its names that has one.
@@ -89,7 +97,7 @@ impl<'a> Raw<'a> {
 }
 
 impl FileContent {
-    fn of(self, mut bytes: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn of(self, mut bytes: Vec<u8>) -> Vec<u8> {
         match self {
             Self::Trimmed => String::from_utf8_lossy(&bytes).trim().as_bytes().to_vec(),
             Self::Chomped => {

@@ -161,10 +161,13 @@ settings! {
     /// Most verified tokens that are remembered; 0 for none.
     jwt_cache_max_entries: usize = 1000,
         Setting::new("jwt-cache-max-entries");
+    /// Seconds after which a `jwt-secret` that is a file or a URL is read again, if no token wants it sooner; 0 for never.
+    jwt_keys_refresh_interval: Duration = Duration::from_secs(300),
+        Setting::new("jwt-keys-refresh-interval").own();
     /// JSON path to the role among a token's claims.
     jwt_role_claim_key: String = String::from("$.role"),
         Setting::new("jwt-role-claim-key").or("role-claim-key").in_database();
-    /// Secret of at least 32 bytes, JSON Web Key or key set that verifies tokens, or `@file`.
+    /// Secret of at least 32 bytes, JSON Web Key or key set that verifies tokens; `@file`, or the URL of keys.
     jwt_secret: Option<Secret> = None,
         Setting::new("jwt-secret").in_database().or_file(FileContent::Chomped).example(r#""@/run/secrets/jwt""#);
     /// Whether the secret is written in base64.

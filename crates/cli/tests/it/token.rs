@@ -27,6 +27,14 @@ fn a_token_is_signed_with_the_secret_that_dev_made() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{expected}\n"));
 }
 
+/// Who only knows where keys are cannot sign with them.
+#[test]
+fn a_url_is_no_secret_to_sign_with() {
+    let output = token(&Project::new(&[]), "--role anon", Some("https://auth.example/.well-known/jwks.json"));
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("rowgate: PGRST_JWT_SECRET is the URL of keys"));
+}
+
 #[test]
 fn without_a_secret_there_is_no_token() {
     let output = token(&Project::new(&[]), "--role anon", None);

@@ -28,7 +28,7 @@ use Outcome::{Default, Error};
 
 /// Settings that PostgREST does not have are dumped only when they are set.
 const OWN: &[&str] =
-    &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "log-format", "server-stall-timeout"];
+const OWN: &[&str] = &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "jwt-keys-refresh-interval", "log-format", "server-stall-timeout"];
 
 #[test]
 fn every_setting_has_a_case() {
@@ -182,6 +182,7 @@ const CASES: &[Case] = &[
     case("jwt-aud", r#""""#, ("urn:films", r#""urn:films""#),
         Some(("a b:c", Error("jwt-aud should be a string or a valid URI")))),
     case("jwt-cache-max-entries", "1000", ("0", "0"), Some(("all", Default))),
+    case("jwt-keys-refresh-interval", "300", ("60", "60"), Some(("often", Default))),
     case("jwt-role-claim-key", r#""$$.role""#, ("$.app['role']", r#""$$.app['role']""#), None),
     case("jwt-secret", r#""""#, ("a \\\" quoted secret of some length", r#""a \\\" quoted secret of some length""#), None),
     switch("jwt-secret-is-base64", "false", "true"),

@@ -164,6 +164,42 @@ fn a_secret_is_read_from_a_file_without_its_last_newline() {
 }
 
 #[test]
+fn a_secret_in_a_file_can_be_read_again() {
+    let directory = TempDir::new().unwrap();
+    for (is_base64, content, secret) in [("false", "second\n", "second"), ("true", "c2Vjb25k\n", "second")] {
+        let path = write(&directory, "secret", "Zmlyc3Q=");
+        let setting = format!("@{}", path.display());
+        let config = load("", &[("PGRST_JWT_SECRET", &setting), ("PGRST_JWT_SECRET_IS_BASE64", is_base64)]).unwrap();
+        let first = config.jwt_secret.unwrap();
+        assert_eq!(first.file(), Some(path.as_path()));
+        assert_eq!(first.read_again().unwrap(), first);
+        write(&directory, "secret", content);
+        let second = first.read_again().unwrap();
+        assert_eq!((second.expose(), second.file()), (secret.as_bytes(), Some(path.as_path())));
+        std::fs::remove_file(&path).unwrap();
+        let gone = format!("Error in config jwt-secret: {}: No such file", path.display());
+        assert!(second.read_again().unwrap_err().to_string().starts_with(&gone));
+    }
+    let given = load("", &[("PGRST_JWT_SECRET", "given")]).unwrap().jwt_secret.unwrap();
+    assert_eq!((given.file(), given.read_again().unwrap()), (None, given.clone()));
+}
+
+#[test]
+fn a_secret_may_be_a_url() {
+    let url = |secret: &str, is_base64: &str| {
+        let settings = [("PGRST_JWT_SECRET", secret), ("PGRST_JWT_SECRET_IS_BASE64", is_base64)];
+        load("", &settings).unwrap().jwt_secret.unwrap().url().map(str::to_owned)
+    };
+    for text in ["https://auth.example/keys", "http://auth:9999/keys", "HTTPS://", " https://auth.example/keys\n"] {
+        assert_eq!(url(text, "false").as_deref(), Some(text.trim()), "{text}");
+    }
+    for text in ["http", "https:/auth.example/", "ftp://auth.example/keys", "a secret with https://"] {
+        assert_eq!(url(text, "false"), None, "{text}");
+    }
+    assert_eq!(url("aHR0cDovL2F1dGgv", "true"), None, "what is written in base64 is a secret");
+}
+
+#[test]
 fn a_file_that_a_setting_names_must_be_there() {
     let message = error("", &[("PGRST_JWT_SECRET", "@/not/there")]);
     assert_eq!(message, "Error in config jwt-secret: /not/there: No such file or directory (os error 2)");
