@@ -1,6 +1,6 @@
 //! User 7, who asks all the questions.
 
-use rowgate_auth::{AuthConfig, Authenticator, KeySet};
+use rowgate_auth::{AuthConfig, Authenticator, KeySet, Keys};
 use serde_json::json;
 
 /// What tokens are signed with.
@@ -30,5 +30,5 @@ pub fn authorization() -> String {
 pub fn authenticator(cache_entries: usize) -> Authenticator {
     let keys = KeySet::parse(SECRET.as_bytes()).expect("a secret that is long enough");
     let anon_role = Some("web_anon".to_owned());
-    Authenticator::new(AuthConfig { keys: Some(keys), anon_role, cache_entries, ..AuthConfig::default() })
+    Authenticator::new(AuthConfig { keys: Keys::Known(keys), anon_role, cache_entries, ..AuthConfig::default() })
 }

@@ -10,14 +10,14 @@ use crate::cache::{CacheCounters, CacheCounts, TokenCache};
 use crate::claims::{Claims, Validity};
 use crate::compact;
 use crate::error::AuthError;
-use crate::keys::KeySet;
+use crate::keys::{KeySet, Keys};
 use crate::role_path::RoleClaimPath;
 
 /// How tokens are read, and who calls without one.
 #[derive(Clone, Debug)]
 pub struct AuthConfig {
-    /// The keys tokens are signed with; without any, a token is a server error (AUT-02).
-    pub keys: Option<KeySet>,
+    /// What tokens are checked against.
+    pub keys: Keys,
     /// The audience this gateway answers to; `None` answers to any (`jwt-aud`).
     pub audience: Option<String>,
     /// Where the role stands among the claims (`jwt-role-claim-key`).
@@ -31,7 +31,13 @@ pub struct AuthConfig {
 /// No keys, any audience, `$.role`, no anonymous role and a thousand tokens.
 impl Default for AuthConfig {
     fn default() -> Self {
-        Self { keys: None, audience: None, role_claim: RoleClaimPath::default(), anon_role: None, cache_entries: 1000 }
+        Self {
+            keys: Keys::None,
+            audience: None,
+            role_claim: RoleClaimPath::default(),
+            anon_role: None,
+            cache_entries: 1000,
+        }
     }
 }
 
@@ -89,7 +95,11 @@ impl Authenticator {
     /// When the header carries a token that does not hold, or no role can be found (AUT-02 … AUT-30).
     pub fn authenticate(&self, authorization: Option<&[u8]>, now: SystemTime) -> Result<Arc<Caller>, AuthError> {
         let Some(token) = authorization.and_then(bearer::token) else { return self.anonymous.clone() };
-        let keys = self.config.keys.as_ref().ok_or(AuthError::NoSecret)?;
+        let keys = match &self.config.keys {
+            Keys::Known(keys) => keys,
+            Keys::Awaited => return Err(AuthError::KeysAwaited),
+            Keys::None => return Err(AuthError::NoSecret),
+        };
         let verified = self.cache.get_or_verify(token, || self.verify(keys, token).map(Arc::new))?;
         verified.validity.check(unix_seconds(now))?;
         verified.caller.clone()

@@ -9,6 +9,9 @@ pub enum AuthError {
     /// A token came and no key is configured (AUT-02).
     #[error("Server lacks JWT secret")]
     NoSecret,
+    /// A token came before the keys did, which are elsewhere.
+    #[error("The keys that verify tokens could not be read yet. Retrying.")]
+    KeysAwaited,
     /// `Bearer` with nothing behind it (AUT-03).
     #[error("Empty JWT is sent in Authorization header")]
     EmptyToken,
@@ -92,6 +95,7 @@ impl ClientError for AuthError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::NoSecret => ErrorCode::NoJwtSecret,
+            Self::KeysAwaited => ErrorCode::KeysAwaited,
             Self::EmptyToken
             | Self::WrongPartCount(_)
             | Self::Undecodable

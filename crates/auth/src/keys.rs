@@ -12,6 +12,17 @@ use crate::jwk::{Key, parse_jwk};
 /// How many bytes a passphrase must have.
 const SHORTEST_PASSPHRASE: usize = 32;
 
+/// What tokens are checked against.
+#[derive(Clone, Debug)]
+pub enum Keys {
+    /// Nothing, so that a token is a server error (AUT-02).
+    None,
+    /// Keys that are elsewhere and have not been read yet, so that a token has to wait.
+    Awaited,
+    /// These keys.
+    Known(KeySet),
+}
+
 /// The keys of a `jwt-secret`, in their order. `Debug` prints no key.
 #[derive(Clone, Debug)]
 pub struct KeySet {
@@ -28,9 +39,12 @@ pub enum KeyError {
     /// A JSON Web Key that cannot be used.
     #[error("The JWT secret is a JSON Web Key that cannot be used: {0}.")]
     UnusableKey(&'static str),
-    /// A JSON object with `keys` that are not a list of objects.
+    /// A JSON object with `keys` that are not a list of objects, or the beginning of a JSON object.
     #[error("The JWT secret is not a JSON Web Key Set.")]
     NotAKeySet,
+    /// A document that holds no key that can be used.
+    #[error("There is no usable key among the JSON Web Keys.")]
+    NoUsableKey,
 }
 
 /// Why a token cannot be signed.
@@ -71,8 +85,8 @@ impl KeySet {
     /// Reads a `jwt-secret`: a JSON Web Key Set, else a single JSON Web Key, else a passphrase for HS256 (AUT-10).
     ///
     /// Keys of a set that cannot be used here (of an unknown type, algorithm or curve, or broken) are left out, as
-    /// RFC 7517 recommends. A JSON object with `keys` or `kty` is never taken for a passphrase: a set of public keys is
-    /// no secret. (PostgREST 16 does, when it cannot read one of the keys.)
+    /// RFC 7517 recommends. A JSON object with `keys` or `kty` is never taken for a passphrase, nor is one that is cut
+    /// off: a set of public keys is no secret. (PostgREST 16 does, when it cannot read one of the keys.)
     ///
     /// # Errors
     ///
@@ -82,9 +96,25 @@ impl KeySet {
         match serde_json::from_slice(secret) {
             Ok(Value::Object(object)) if object.contains_key("keys") => Self::from_jwks(Value::Object(object)),
             Ok(Value::Object(object)) if object.contains_key("kty") => parse_jwk(&object).map(single),
+            Err(_) if begins_as_object(secret) => Err(KeyError::NotAKeySet),
             _ if secret.len() < SHORTEST_PASSPHRASE => Err(KeyError::TooShort),
             _ => Ok(single(Key::passphrase(secret))),
         }
+    }
+
+    /// Reads a document that was fetched from elsewhere: a JSON Web Key Set or a single JSON Web Key with at least one
+    /// usable key. Nothing else is: an error page is no passphrase.
+    ///
+    /// # Errors
+    ///
+    /// When it is no such document.
+    pub fn from_document(document: &[u8]) -> Result<Self, KeyError> {
+        let set = match serde_json::from_slice(document) {
+            Ok(Value::Object(object)) if object.contains_key("keys") => Self::from_jwks(Value::Object(object))?,
+            Ok(Value::Object(object)) => Self { keys: vec![parse_jwk(&object)?], ignored: 0 },
+            _ => return Err(KeyError::NotAKeySet),
+        };
+        if set.keys.is_empty() { Err(KeyError::NoUsableKey) } else { Ok(set) }
     }
 
     fn from_jwks(set: Value) -> Result<Self, KeyError> {
@@ -119,4 +149,10 @@ impl KeySet {
         }
         Err(AuthError::NotVerified)
     }
+}
+
+/// Whether it is plainly meant as a JSON object with something in it.
+fn begins_as_object(secret: &[u8]) -> bool {
+    let inside = secret.trim_ascii_start().strip_prefix(b"{");
+    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(b"\""))
 }

@@ -15,10 +15,11 @@
 //! ```
 //! use std::time::SystemTime;
 //!
-//! use rowgate_auth::{AuthConfig, Authenticator, KeySet};
+//! use rowgate_auth::{AuthConfig, Authenticator, KeySet, Keys};
 //!
 //! let secret = b"a-secret-of-at-least-thirty-two-characters";
-//! let authenticator = Authenticator::new(AuthConfig { keys: Some(KeySet::parse(secret)?), ..AuthConfig::default() });
+//! let keys = Keys::Known(KeySet::parse(secret)?);
+//! let authenticator = Authenticator::new(AuthConfig { keys, ..AuthConfig::default() });
 //!
 //! let token = rowgate_auth::sign(&serde_json::json!({ "role": "editor" }), secret)?;
 //! let caller = authenticator.authenticate(Some(format!("Bearer {token}").as_bytes()), SystemTime::now())?;
@@ -47,5 +48,5 @@ mod sieve;
 pub use authenticator::{AuthConfig, Authenticator, Caller};
 pub use cache::CacheCounts;
 pub use error::{AuthError, TimeClaim};
-pub use keys::{KeyError, KeySet, SignError, sign};
+pub use keys::{KeyError, KeySet, Keys, SignError, sign};
 pub use role_path::{RoleClaimPath, RoleClaimPathError};

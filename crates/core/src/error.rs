@@ -108,6 +108,8 @@ error_codes! {
     AnonymousDisabled = "PGRST302",
     /// The token's claims do not hold.
     InvalidClaims = "PGRST303",
+    /// The keys that verify tokens have not been read yet. PostgREST, which knows no keys elsewhere, has no such code.
+    KeysAwaited = "PGRST304",
     /// A result that should be impossible.
     Internal = "PGRSTX00",
 }

@@ -67,9 +67,10 @@ impl Admin {
         if self.liveness.is_live() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR }
     }
 
-    /// ADM-02
+    /// ADM-02; not without the keys that `jwt-secret` leads to either.
     async fn ready(&self) -> StatusCode {
-        if self.reloads.loader.is_loaded() && self.has_database().await {
+        let loader = &self.reloads.loader;
+        if loader.is_loaded() && loader.has_keys() && self.has_database().await {
             self.live()
         } else {
             StatusCode::SERVICE_UNAVAILABLE

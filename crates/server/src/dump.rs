@@ -18,7 +18,7 @@ use crate::wiring;
 /// Names the setting that cannot.
 pub fn check(config: &Config) -> Result<(), StartError> {
     wiring::conninfo(config)?;
-    wiring::auth_config(config)?;
+    wiring::auth_config(config, None)?;
     Ok(())
 }
 
@@ -34,7 +34,7 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 /// Outside a Tokio runtime.
 pub async fn effective_config(sources: &Sources) -> Result<Config, StartError> {
     let config = Config::load(sources)?;
-    wiring::auth_config(&config)?;
+    wiring::auth_config(&config, None)?;
     if !config.db_config {
         return Ok(config);
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use rowgate_catalog::Catalog;
 use rowgate_config::Config;
 
+use crate::key_address::KeyAddress;
+use crate::key_refresh::KeysError;
 use crate::load_error::LoadError;
 
 /// The `tracing` target of events in the gateway's life. Every log level shows them.
@@ -63,6 +65,12 @@ pub(crate) enum Event<'a> {
     ConfigNotified { channel: &'a str },
     /// A statement failed because the database is no longer as the catalog has it.
     CatalogOutdated { message: &'a str },
+    /// Keys from elsewhere verify tokens from now on.
+    KeysRead { address: &'a KeyAddress, ignored: usize },
+    /// Keys could not be read.
+    KeysFailed { address: &'a KeyAddress, error: &'a KeysError, delay: Duration },
+    /// Keys come over the network as anybody on it wants.
+    KeysExposed { address: &'a KeyAddress },
     /// Trying again is pointless (POOL-05).
     Fatal { advice: &'a str, json: &'a str },
     /// Trying again is not wanted (`db-pool-automatic-recovery`).
@@ -107,6 +115,9 @@ impl Event<'_> {
             Self::CatalogNotified { .. } => (Info, "catalog_notified"),
             Self::ConfigNotified { .. } => (Info, "config_notified"),
             Self::CatalogOutdated { .. } => (Warn, "catalog_outdated"),
+            Self::KeysRead { .. } => (Info, "keys_read"),
+            Self::KeysFailed { .. } => (Error, "keys_failed"),
+            Self::KeysExposed { .. } => (Warn, "keys_exposed"),
             Self::Fatal { .. } => (Error, "fatal"),
             Self::RecoveryDisabled => (Error, "recovery_disabled"),
         }
@@ -180,6 +191,20 @@ impl fmt::Display for Event<'_> {
             }
             Self::CatalogOutdated { message } => {
                 write!(f, "Reloading the schema cache, for the database has changed without a notification: {message}")
+            }
+            Self::KeysRead { address, ignored: 0 } => write!(f, "JWT keys read from {address}"),
+            Self::KeysRead { address, ignored } => {
+                write!(f, "JWT keys read from {address}, without {ignored} that cannot be used")
+            }
+            Self::KeysFailed { address, error, delay } => {
+                let delay = delay.as_secs();
+                write!(f, "Failed to read JWT keys from {address}: {error}. Trying again in {delay} seconds...")
+            }
+            Self::KeysExposed { address } => {
+                write!(
+                    f,
+                    "JWT keys come from {address} without encryption: who can change them on their way can sign tokens"
+                )
             }
             Self::Fatal { advice, json } => write!(f, "{advice} {json}"),
             Self::RecoveryDisabled => f.write_str("Automatic recovery disabled, exiting."),

@@ -64,8 +64,9 @@ impl Gateway {
     /// Starts a gateway: loads the configuration, starts the admin server, tries to load the catalog, then opens the
     /// socket (POOL-08).
     ///
-    /// A database that is not there yet does not keep it from starting: it answers PGRST002 until a load succeeds. With
-    /// `server-reuseport` it opens the socket only then, so that the process it takes over from goes on serving.
+    /// A database that is not there yet does not keep it from starting: it answers PGRST002 until a load succeeds. Nor do
+    /// keys behind a URL: it answers PGRST304 to tokens until there are some. With `server-reuseport` it opens the socket
+    /// only then, so that the process it takes over from goes on serving.
     ///
     /// # Errors
     ///
@@ -91,6 +92,8 @@ impl Gateway {
             Admin { reloads: Arc::clone(&reloads), listening: Arc::clone(&listening), liveness: Arc::clone(&liveness) };
         let admin_address = start_admin(&config, admin, &observer, &mut tasks).await?;
 
+        let follows = Arc::clone(&reloads);
+        tasks.run(async move { follows.keys.follow_config().await });
         let told = Arc::clone(&observer);
         tasks.run(async move { told.log_pool_timeouts().await });
         start_loading(&config, &reloads, &listening, &mut tasks).await;
@@ -142,12 +145,12 @@ impl Gateway {
 
     /// Asks for a reload of the configuration, as SIGUSR2 does.
     pub fn request_config_reload(&self) {
-        self.reloads.request_config();
+        self.reloads.demand_config();
     }
 
     /// Asks for a reload of the schema cache, as SIGUSR1 does.
     pub fn request_schema_reload(&self) {
-        self.reloads.request_catalog();
+        self.reloads.catalog.demand();
     }
 
     /// Waits until the gateway gives up: what is wrong lasts until somebody changes something. It goes on serving what
@@ -192,19 +195,20 @@ async fn start_loading(config: &Config, reloads: &Arc<Reloads>, listening: &Arc<
         // However it ends: who listens later asks for another load.
         let _ = timeout(PATIENCE, listening.tried()).await;
     }
-    reloads.request_catalog();
+    reloads.catalog.demand();
     let loads = Arc::clone(reloads);
-    tasks.run(async move { loads.follow_catalog_requests().await });
+    tasks.run(async move { loads.follow_catalog_demands().await });
     let configures = Arc::clone(reloads);
-    tasks.run(async move { configures.follow_config_requests().await });
+    tasks.run(async move { configures.follow_config_demands().await });
 }
 
 /// Waits until the API may take connections (POOL-08).
 async fn may_open(config: &Config, reloads: &Reloads) {
     let must_succeed = config.server_reuseport && config.server_unix_socket.is_none();
-    let mut attempts = reloads.attempts();
-    // The sender is in `reloads`, and lives as long as we wait.
-    let _ = attempts.wait_for(|attempts| attempts.ended > 0 && (attempts.failure.is_none() || !must_succeed)).await;
+    reloads.catalog.until(|loads| loads.ended > 0 && (loads.failure.is_none() || !must_succeed)).await;
+    if must_succeed {
+        reloads.keys.known().await;
+    }
 }
 
 async fn bind(address: &Address) -> Result<Listener, StartError> {

@@ -8,6 +8,7 @@
 mod access_log;
 mod admin;
 mod answer;
+mod attempts;
 mod catalog_json;
 mod cors;
 mod describe;
@@ -18,6 +19,9 @@ mod failure;
 mod forward;
 mod gateway;
 mod journal;
+mod key_address;
+mod key_fetch;
+mod key_refresh;
 mod listening;
 mod load_error;
 mod loader;

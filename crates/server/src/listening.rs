@@ -90,9 +90,9 @@ impl Listening {
     fn begin(&self, listener: &Listener, channel: &str) {
         let (server, address) = (listener.server(), listener.address());
         self.reloads.loader.observer.notice(&Event::Listening { server, address, channel });
-        if self.reloads.attempts().borrow().begun > 0 {
+        if self.reloads.catalog.counts().begun > 0 {
             // What was notified since then has not been heard (POOL-07).
-            self.reloads.request_catalog();
+            self.reloads.catalog.demand();
         }
         self.is_on.store(true, Ordering::SeqCst);
         self.tried.send_replace(true);
@@ -114,11 +114,11 @@ impl Listening {
         match payload {
             "" | "reload schema" => {
                 observer.notice(&Event::CatalogNotified { channel });
-                self.reloads.request_catalog();
+                self.reloads.catalog.demand();
             }
             "reload config" => {
                 observer.notice(&Event::ConfigNotified { channel });
-                self.reloads.request_config();
+                self.reloads.demand_config();
             }
             _ => {}
         }

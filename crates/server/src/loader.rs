@@ -5,7 +5,7 @@
 //! what it needs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
@@ -18,6 +18,9 @@ use tokio::sync::watch;
 use tokio_postgres::Client;
 
 use crate::event::Event;
+use crate::key_address::KeyAddress;
+use crate::key_fetch::Fetched;
+use crate::key_refresh::KeysError;
 use crate::load_error::LoadError;
 use crate::observer::Observer;
 use crate::options::ConfigHook;
@@ -46,6 +49,10 @@ pub(crate) struct Loader {
     is_loaded: AtomicBool,
     /// `db-channel-enabled`, for whoever listens.
     channel_enabled: watch::Sender<bool>,
+    /// Where the keys are if the configuration does not hold them for good, for whoever reads them.
+    key_address: watch::Sender<Option<KeyAddress>>,
+    /// The keys that were read from a URL last.
+    fetched: Mutex<Option<Fetched>>,
 }
 
 /// What the database says of the configuration.
@@ -68,8 +75,9 @@ impl Loader {
         observer: Arc<Observer>,
     ) -> Result<Self, SettingError> {
         let info = wiring::conninfo(&config)?;
-        let authenticator = Authenticator::new(wiring::auth_config(&config)?);
+        let authenticator = Authenticator::new(wiring::auth_config(&config, None)?);
         let channel_enabled = watch::Sender::new(config.db_channel_enabled);
+        let key_address = watch::Sender::new(wiring::key_address(&config)?);
         let snapshot = Snapshot {
             database: Database::new(info.clone(), &wiring::pool_config(&config)),
             authenticator: Arc::new(authenticator),
@@ -88,6 +96,8 @@ impl Loader {
             in_database: Mutex::default(),
             is_loaded: AtomicBool::new(false),
             channel_enabled,
+            key_address,
+            fetched: Mutex::default(),
         };
         loader.announce(&loader.config());
         Ok(loader)
@@ -111,6 +121,19 @@ impl Loader {
     /// Whether notifications are to be listened for, now and later (CFG-19).
     pub(crate) fn channel_enabled(&self) -> watch::Receiver<bool> {
         self.channel_enabled.subscribe()
+    }
+
+    /// Where keys are to be read, now and later, if the configuration does not hold them for good.
+    pub(crate) fn key_address(&self) -> watch::Receiver<Option<KeyAddress>> {
+        self.key_address.subscribe()
+    }
+
+    /// Whether tokens can be verified, as far as that depends on others.
+    pub(crate) fn has_keys(&self) -> bool {
+        match &*self.key_address.borrow() {
+            Some(KeyAddress::Web(address)) => self.fetched().as_ref().is_some_and(|it| it.address == *address),
+            Some(KeyAddress::File(_)) | None => true,
+        }
     }
 
     /// Whether the last load of the catalog succeeded (SCC-09).
@@ -152,7 +175,9 @@ impl Loader {
 
         let config = self.config();
         let asked = Instant::now();
-        let catalog = Arc::new(rowgate_postgres::load(&mut client, &wiring::catalog_options(&config)).await?);
+        let options = wiring::catalog_options(&config);
+        // Boxed, because it is large and seldom runs.
+        let catalog = Arc::new(Box::pin(rowgate_postgres::load(&mut client, &options)).await?);
         self.observer.notice(&Event::CatalogQueried { took: asked.elapsed() });
         self.replace(|old| Snapshot {
             settings: Arc::new(Settings::new(old.settings.config.clone(), Some(&catalog))),
@@ -224,13 +249,10 @@ impl Loader {
     /// For a configuration that cannot be used. Then the old one stays, and so does what was found before.
     pub(crate) fn settle(&self, found: InDatabase) -> Result<(), LoadError> {
         let config = self.config().reload(&self.sources.with_database(found.settings.clone()))?;
-        let auth = wiring::auth_config(&config)?;
+        let address = wiring::key_address(&config)?;
+        wiring::auth_config(&config, None)?;
         self.announce(&config);
-        self.channel_enabled.send_if_modified(|enabled| {
-            let changes = *enabled != config.db_channel_enabled;
-            *enabled = config.db_channel_enabled;
-            changes
-        });
+        tell(&self.channel_enabled, config.db_channel_enabled);
         let roles = Arc::clone(&found.roles);
         *self.in_database() = found;
         self.replace(|old| {
@@ -242,12 +264,65 @@ impl Loader {
             let authenticator = if wiring::same_auth(known, &config) {
                 Arc::clone(&old.authenticator)
             } else {
-                Arc::new(old.authenticator.reconfigured(auth))
+                self.authenticator(old, &config)
             };
             let settings = Arc::new(Settings::new(config, old.catalog.as_deref()));
             Snapshot { settings, authenticator, roles, ..old.clone() }
         });
+        // Not before: keys from an address that the configuration does not know yet would not be used.
+        tell(&self.key_address, address);
         Ok(())
+    }
+
+    /// Reads the file that `jwt-secret` is in again, and nothing else of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// For a secret that cannot be read or used. Then the old one stays.
+    pub(crate) async fn read_secret_again(&self) -> Result<(), KeysError> {
+        let _one_at_a_time = self.configuring.lock().await;
+        let known = self.config();
+        let Some(secret) = &known.jwt_secret else { return Ok(()) };
+        let jwt_secret = Some(secret.read_again()?);
+        if jwt_secret == known.jwt_secret {
+            return Ok(());
+        }
+        let config = Config { jwt_secret, ..known };
+        let address = wiring::key_address(&config)?;
+        let auth = wiring::auth_config(&config, None)?;
+        self.replace(|old| {
+            let authenticator = Arc::new(old.authenticator.reconfigured(auth));
+            let settings = Arc::new(Settings::new(config, old.catalog.as_deref()));
+            Snapshot { settings, authenticator, ..old.clone() }
+        });
+        if let Some(address) = &address {
+            self.observer.notice(&Event::KeysRead { address, ignored: 0 });
+        }
+        tell(&self.key_address, address);
+        Ok(())
+    }
+
+    /// Has tokens verified with keys that were read from a URL.
+    pub(crate) fn adopt_keys(&self, new: Fetched) {
+        let is_known =
+            self.fetched().as_ref().is_some_and(|old| (&old.address, &old.document) == (&new.address, &new.document));
+        if is_known {
+            return;
+        }
+        let (address, ignored) = (KeyAddress::Web(new.address.clone()), new.keys.ignored());
+        self.replace(|old| {
+            *self.fetched() = Some(new);
+            Snapshot { authenticator: self.authenticator(old, &old.settings.config), ..old.clone() }
+        });
+        self.observer.notice(&Event::KeysRead { address: &address, ignored });
+    }
+
+    /// The next authenticator, for a configuration that has been checked.
+    fn authenticator(&self, old: &Snapshot, config: &Config) -> Arc<Authenticator> {
+        match wiring::auth_config(config, self.fetched().as_ref()) {
+            Ok(auth) => Arc::new(old.authenticator.reconfigured(auth)),
+            Err(_) => Arc::clone(&old.authenticator),
+        }
     }
 
     /// Tells of a configuration that is about to serve.
@@ -274,9 +349,22 @@ impl Loader {
         self.current.store(Arc::new(change(&old)));
     }
 
-    fn in_database(&self) -> std::sync::MutexGuard<'_, InDatabase> {
+    fn fetched(&self) -> MutexGuard<'_, Option<Fetched>> {
+        self.fetched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn in_database(&self) -> MutexGuard<'_, InDatabase> {
         self.in_database.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Tells those who follow a setting, if it is another.
+fn tell<T: PartialEq>(followers: &watch::Sender<T>, value: T) {
+    followers.send_if_modified(|known| {
+        let changes = *known != value;
+        *known = value;
+        changes
+    });
 }
 
 /// The settings that the database holds for the connection's role (CFG-60).

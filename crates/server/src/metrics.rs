@@ -22,6 +22,8 @@ use histogram::Histogram;
 pub(crate) struct Metrics {
     loads: AtomicU64,
     failed_loads: AtomicU64,
+    key_reads: AtomicU64,
+    failed_key_reads: AtomicU64,
     /// Of the last load, in nanoseconds.
     query_time: AtomicU64,
     responses: [AtomicU64; StatusClass::ALL.len()],
@@ -82,6 +84,12 @@ impl Metrics {
     /// No catalog could be read.
     pub(crate) fn count_failed_load(&self) {
         self.failed_loads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Keys that are elsewhere were read, or could not be.
+    pub(crate) fn count_key_read(&self, succeeded: bool) {
+        let counter = if succeeded { &self.key_reads } else { &self.failed_key_reads };
+        counter.fetch_add(1, Ordering::Relaxed);
     }
 
     /// A request was answered.
@@ -152,6 +160,10 @@ impl Metrics {
     fn write_own(&self, text: &mut Exposition, pool: PoolStatus) {
         text.family("rowgate_db_pool_established", "gauge", "Connections there are.");
         text.sample("", &[], pool.established as u64);
+        let help = "Reads of a jwt-secret that is a file or a URL.";
+        text.family("rowgate_jwt_key_reads_total", "counter", help);
+        text.sample("", &[("status", "SUCCESS")], self.key_reads.load(Ordering::Relaxed));
+        text.sample("", &[("status", "FAIL")], self.failed_key_reads.load(Ordering::Relaxed));
         text.family("rowgate_http_responses_total", "counter", "Responses by the first digit of their status.");
         for class in StatusClass::ALL {
             let count = self.responses[class as usize].load(Ordering::Relaxed);
@@ -206,6 +218,17 @@ mod tests {
         ] {
             assert!(text.lines().any(|other| other == line), "{line} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn reads_of_keys_are_counted_by_how_they_ended() {
+        let metrics = Metrics::default();
+        for succeeded in [true, false, true] {
+            metrics.count_key_read(succeeded);
+        }
+        let text = metrics.text(POOL, CacheCounts::default());
+        assert!(text.contains("rowgate_jwt_key_reads_total{status=\"SUCCESS\"} 2.0\n"), "{text}");
+        assert!(text.contains("rowgate_jwt_key_reads_total{status=\"FAIL\"} 1.0\n"), "{text}");
     }
 
     #[test]

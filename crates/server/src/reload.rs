@@ -1,12 +1,14 @@
 //! When to load: on demand, again after a failure, and when the database turns out to have changed (SCC-05 … SCC-09).
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
+use crate::attempts::{Asking, Attempts, Counts};
 use crate::event::Event;
+use crate::key_refresh::KeyRefresh;
 use crate::load_error::LoadError;
 use crate::loader::Loader;
 use crate::snapshot::Snapshot;
@@ -18,72 +20,40 @@ const DEBOUNCE: Duration = Duration::from_millis(100);
 pub(crate) const FIRST_DELAY: Duration = Duration::from_secs(1);
 pub(crate) const LONGEST_DELAY: Duration = Duration::from_secs(32);
 
-/// The least time between two loads that failed requests ask for. A function or view that is broken for good must not
-/// keep the gateway loading.
-const OUTDATED_PAUSE: Duration = Duration::from_secs(10);
+/// The least time between two loads that failed requests ask for. What is broken for good must not keep the gateway
+/// loading.
+const PAUSE: Duration = Duration::from_secs(10);
 
-/// How long a request waits for a newer catalog before it is answered from the old one.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a request waits for what it needs to be read again, before its first answer has to do.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Decides when the loader loads.
 #[derive(Debug)]
 pub(crate) struct Reloads {
     pub(crate) loader: Arc<Loader>,
-    catalog_wanted: Notify,
+    /// The loads of the catalog.
+    pub(crate) catalog: Attempts,
+    /// The reads of keys that are elsewhere.
+    pub(crate) keys: KeyRefresh,
     config_wanted: Notify,
-    attempts: watch::Sender<Attempts>,
-    /// The load that failed requests asked for last.
-    asked: Mutex<Option<Asked>>,
     /// Tells whoever waits for the database to return that it has.
     pub(crate) recovered: Notify,
-}
-
-/// The attempts to load the catalog so far. One is made at a time.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Attempts {
-    /// How many have begun.
-    pub(crate) begun: u64,
-    /// How many have ended.
-    pub(crate) ended: u64,
-    /// When the last one ended.
-    last_end: Option<Instant>,
-    /// Why the last one failed, if it did.
-    pub(crate) failure: Option<String>,
-}
-
-/// A load that failed requests asked for.
-#[derive(Clone, Copy, Debug)]
-struct Asked {
-    at: Instant,
-    /// The number of the attempt that will do.
-    attempt: u64,
 }
 
 impl Reloads {
     pub(crate) fn new(loader: Arc<Loader>) -> Self {
         Self {
+            keys: KeyRefresh::new(Arc::clone(&loader)),
             loader,
-            catalog_wanted: Notify::new(),
+            catalog: Attempts::new(PAUSE),
             config_wanted: Notify::new(),
-            attempts: watch::Sender::default(),
-            asked: Mutex::default(),
             recovered: Notify::new(),
         }
     }
 
-    /// Asks for a new catalog.
-    pub(crate) fn request_catalog(&self) {
-        self.catalog_wanted.notify_one();
-    }
-
     /// Asks for the configuration to be read again.
-    pub(crate) fn request_config(&self) {
+    pub(crate) fn demand_config(&self) {
         self.config_wanted.notify_one();
-    }
-
-    /// The attempts so far, and those to come.
-    pub(crate) fn attempts(&self) -> watch::Receiver<Attempts> {
-        self.attempts.subscribe()
     }
 
     /// Asks for a new catalog, and waits for the first attempt that begins after that.
@@ -92,32 +62,28 @@ impl Reloads {
     ///
     /// Says why the old catalog goes on serving.
     pub(crate) async fn reload_catalog(&self) -> Result<(), String> {
-        let mut attempts = self.attempts();
-        let next = attempts.borrow_and_update().begun + 1;
-        self.request_catalog();
-        // The sender is ours and lives as long as we wait.
-        match attempts.wait_for(|attempts| attempts.ended >= next).await {
-            Ok(attempts) => attempts.failure.clone().map_or(Ok(()), Err),
-            Err(_) => Ok(()),
-        }
+        let next = self.catalog.counts().begun + 1;
+        self.catalog.demand();
+        self.catalog.until(|counts| counts.ended >= next).await.failure.map_or(Ok(()), Err)
     }
 
     /// Reads the configuration again whenever it is asked for. Never returns.
-    pub(crate) async fn follow_config_requests(&self) {
+    pub(crate) async fn follow_config_demands(&self) {
         loop {
             self.config_wanted.notified().await;
             self.loader.reload_config().await;
+            self.keys.demand();
             if !self.loader.is_loaded() {
                 // The new configuration may be what the catalog needs.
-                self.request_catalog();
+                self.catalog.demand();
             }
         }
     }
 
     /// Loads the catalog whenever it is asked for. Never returns.
-    pub(crate) async fn follow_catalog_requests(&self) {
+    pub(crate) async fn follow_catalog_demands(&self) {
         loop {
-            self.catalog_wanted.notified().await;
+            self.catalog.demanded().await;
             self.load_until_it_works().await;
             sleep(DEBOUNCE).await;
         }
@@ -126,9 +92,8 @@ impl Reloads {
     /// Tries with growing pauses, which a new demand cuts short (POOL-06).
     async fn load_until_it_works(&self) {
         let mut delay = FIRST_DELAY;
-        while let Err(error) = self.attempt().await {
-            let config = self.loader.config();
-            let recovers = config.db_pool_automatic_recovery;
+        while let Err(error) = self.catalog.make(self.loader.load_catalog(), LoadError::line).await {
+            let recovers = self.loader.config().db_pool_automatic_recovery;
             // An old catalog is better than none: only without a database there is nothing to go on with.
             let may_go_on = recovers || self.loader.snapshot().catalog.is_some() && !error.is_of_connection();
             if self.loader.observer.gives_up(&error, may_go_on) || !recovers {
@@ -137,7 +102,7 @@ impl Reloads {
             self.loader.observer.notice(&Event::LoadRetried { delay });
             let demand = async {
                 sleep(DEBOUNCE).await;
-                self.catalog_wanted.notified().await;
+                self.catalog.demanded().await;
             };
             tokio::select! {
                 () = sleep(delay) => {}
@@ -148,36 +113,24 @@ impl Reloads {
         self.recovered.notify_waiters();
     }
 
-    async fn attempt(&self) -> Result<(), LoadError> {
-        self.attempts.send_modify(|attempts| attempts.begun += 1);
-        let outcome = self.loader.load_catalog().await;
-        self.attempts.send_modify(|attempts| {
-            attempts.ended += 1;
-            attempts.last_end = Some(Instant::now());
-            attempts.failure = outcome.as_ref().err().map(LoadError::line);
-        });
-        outcome
-    }
-
     /// Notes that a request found no database, or no catalog: the next attempt need not wait for its time, for requests
     /// come when they are wanted.
     pub(crate) fn unavailable(&self) {
-        let Attempts { begun, ended, last_end, .. } = *self.attempts.borrow();
+        let Counts { begun, ended, last_end, .. } = self.catalog.counts();
         if begun == ended && last_end.is_some_and(|end| end.elapsed() >= FIRST_DELAY) {
-            self.request_catalog();
+            self.catalog.demand();
         }
     }
 
-    /// After a request found `seen` to be outdated: asks for a newer snapshot, waits a little for it, and returns it.
-    /// `None` when there is none to be had, so that the request's first answer stands.
+    /// After a request found the catalog of `seen` to be outdated: asks for a newer one, waits a little for it, and
+    /// returns it. `None` when there is none to be had, so that the request's first answer stands.
     pub(crate) async fn newer_than(&self, seen: &Snapshot, message: &str) -> Option<Arc<Snapshot>> {
         if let Some(newer) = self.newer(seen) {
             return Some(newer);
         }
         let wanted = self.ask_for_newer(message)?;
-        let mut attempts = self.attempts();
         // Either way it is the snapshot that counts.
-        let _ = timeout(PATIENCE, attempts.wait_for(|attempts| attempts.ended >= wanted)).await;
+        let _ = timeout(PATIENCE, self.catalog.until(|counts| counts.ended >= wanted)).await;
         self.newer(seen)
     }
 
@@ -190,23 +143,15 @@ impl Reloads {
         (!same).then_some(current)
     }
 
-    /// The attempt to wait for: one that begins from now on, or the one that others have asked for already. `None`
-    /// while it is too early for another.
+    /// The load to wait for. `None` while it is too early for another.
     pub(crate) fn ask_for_newer(&self, message: &str) -> Option<u64> {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let attempts = self.attempts.borrow().clone();
-        if let Some(Asked { at, attempt }) = *asked {
-            if attempts.ended < attempt {
-                return Some(attempt);
+        match self.catalog.ask() {
+            Asking::New(attempt) => {
+                self.loader.observer.notice(&Event::CatalogOutdated { message });
+                Some(attempt)
             }
-            if at.elapsed() < OUTDATED_PAUSE {
-                return None;
-            }
+            Asking::Joined(attempt) => Some(attempt),
+            Asking::TooSoon => None,
         }
-        let attempt = attempts.begun + 1;
-        *asked = Some(Asked { at: Instant::now(), attempt });
-        self.loader.observer.notice(&Event::CatalogOutdated { message });
-        self.request_catalog();
-        Some(attempt)
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use compact_str::format_compact;
 use http::header::SERVER;
 use http::{HeaderName, HeaderValue};
+use rowgate_auth::AuthError;
 use rowgate_postgres::DatabaseError;
 use rowgate_request::RawRequest;
 
@@ -102,8 +103,9 @@ impl Service {
         }
     }
 
-    /// Has reloaded what a failure shows to be outdated or missing. Of a read it returns the newer snapshot: its failed
-    /// transaction has left nothing behind, and another one cannot make it two.
+    /// Has read again what a failure shows to be outdated or missing, and returns the newer snapshot if the request may
+    /// be answered from that: a token is looked at before anything is done, and the failed transaction of a read has left
+    /// nothing behind.
     async fn newer(&self, snapshot: &Snapshot, raw: &RawRequest, failure: &Failure) -> Option<Arc<Snapshot>> {
         match failure {
             Failure::Database { error, outdated: true, .. } => {
@@ -120,6 +122,10 @@ impl Service {
             | Failure::Database { error: DatabaseError::Connect(_) | DatabaseError::Lost(_), .. } => {
                 self.reloads.unavailable();
             }
+            Failure::Auth(AuthError::NoSuitableKey | AuthError::NotVerified) => {
+                return self.reloads.keys.newer_than(snapshot).await;
+            }
+            Failure::Auth(AuthError::KeysAwaited) => return self.reloads.keys.first_after(snapshot).await,
             _ => {}
         }
         None

@@ -1,8 +1,11 @@
 //! The configuration in the shapes that other crates take it.
 
-use rowgate_auth::{AuthConfig, KeySet, RoleClaimPath};
+use rowgate_auth::{AuthConfig, KeySet, Keys, RoleClaimPath};
 use rowgate_config::{Config, Schemas};
 use rowgate_postgres::{CatalogOptions, ConnInfo, ExposedSchemas, PoolConfig};
+
+use crate::key_address::KeyAddress;
+use crate::key_fetch::Fetched;
 
 /// What `pg_stat_activity` shows unless `db-uri` names another (POOL-01). Begins as the `Server` header does, so that
 /// what looks for PostgREST finds it.
@@ -40,13 +43,30 @@ pub(crate) fn pool_config(config: &Config) -> PoolConfig {
     }
 }
 
-/// How tokens are read.
+/// Where the keys are, if they are not in the configuration for good.
+///
+/// # Errors
+///
+/// For a `jwt-secret` that begins as a URL and is none.
+pub(crate) fn key_address(config: &Config) -> Result<Option<KeyAddress>, SettingError> {
+    let address = config.jwt_secret.as_ref().map(KeyAddress::of).transpose();
+    Ok(address.map_err(|error| SettingError::of("jwt-secret")(&error))?.flatten())
+}
+
+/// How tokens are read. Keys that are behind a URL are those that were `fetched` from it, and awaited until then.
 ///
 /// # Errors
 ///
 /// For a `jwt-secret` without keys and a `jwt-role-claim-key` that is no path.
-pub(crate) fn auth_config(config: &Config) -> Result<AuthConfig, SettingError> {
-    let keys = config.jwt_secret.as_ref().map(|secret| KeySet::parse(secret.expose())).transpose();
+pub(crate) fn auth_config(config: &Config, fetched: Option<&Fetched>) -> Result<AuthConfig, SettingError> {
+    let keys = match (&config.jwt_secret, key_address(config)?) {
+        (None, _) => Ok(Keys::None),
+        (Some(_), Some(KeyAddress::Web(address))) => {
+            let fetched = fetched.filter(|fetched| fetched.address == address);
+            Ok(fetched.map_or(Keys::Awaited, |fetched| Keys::Known(fetched.keys.clone())))
+        }
+        (Some(secret), _) => KeySet::parse(secret.expose()).map(Keys::Known),
+    };
     let role_claim = RoleClaimPath::parse(&config.jwt_role_claim_key);
     Ok(AuthConfig {
         keys: keys.map_err(|error| SettingError::of("jwt-secret")(&error))?,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rowgate_auth::{AuthConfig, AuthError, Authenticator, CacheCounts, Caller, KeySet};
+use rowgate_auth::{AuthConfig, AuthError, Authenticator, CacheCounts, Caller, KeySet, Keys};
 
 use crate::{NOW, at, config, with_payload};
 
@@ -58,9 +58,9 @@ fn no_token_outlives_its_keys() {
     ask(&authenticator, &token, NOW).unwrap();
 
     let other = KeySet::parse(b"another-secret-of-more-than-thirty-two-characters").unwrap();
-    let rotated = authenticator.reconfigured(AuthConfig { keys: Some(other), ..config() });
+    let rotated = authenticator.reconfigured(AuthConfig { keys: Keys::Known(other), ..config() });
     assert_eq!(ask(&rotated, &token, NOW), Err(AuthError::NotVerified));
-    let without = rotated.reconfigured(AuthConfig { keys: None, ..config() });
+    let without = rotated.reconfigured(AuthConfig { keys: Keys::None, ..config() });
     assert_eq!(ask(&without, &token, NOW), Err(AuthError::NoSecret));
 
     // The counters go on, and without keys there is nothing to look up.

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::signature::Signer;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use rowgate_auth::{AuthConfig, KeyError, KeySet};
+use rowgate_auth::{AuthConfig, KeyError, KeySet, Keys};
 use serde_json::{Value, json};
 
 use crate::{SECRET, config, outcome, parsed, signed};
@@ -62,7 +62,7 @@ fn signed_with_p521(header: &str) -> String {
 
 fn outcome_with(keys: &Value, token: &str) -> String {
     let keys = KeySet::parse(keys.to_string().as_bytes()).unwrap();
-    outcome(AuthConfig { keys: Some(keys), ..config() }, token)
+    outcome(AuthConfig { keys: Keys::Known(keys), ..config() }, token)
 }
 
 const ALGORITHMS: [(&str, &str); 13] = [
@@ -185,6 +185,10 @@ fn a_key_that_cannot_be_read_is_not_taken_for_a_passphrase() {
     {
         assert_eq!(KeySet::parse(secret.as_bytes()).unwrap_err(), KeyError::NotAKeySet, "{secret}");
     }
+    let whole = json!({ "keys": [public("rsa"), public("oct")] }).to_string();
+    for end in [40, whole.len() / 2, whole.len() - 1] {
+        assert_eq!(KeySet::parse(&whole.as_bytes()[..end]).unwrap_err(), KeyError::NotAKeySet, "{end} bytes");
+    }
     for broken in broken_keys() {
         assert!(matches!(KeySet::parse(broken.to_string().as_bytes()), Err(KeyError::UnusableKey(_))), "{broken}");
     }
@@ -199,6 +203,23 @@ fn keys_of_a_set_that_cannot_be_used_are_left_out() {
     let set = json!({ "keys": keys });
     assert_eq!(KeySet::parse(set.to_string().as_bytes()).unwrap().ignored(), broken);
     assert_eq!(outcome_with(&set, &token("HS256", "oct")), "editor");
+}
+
+#[test]
+fn a_document_holds_keys_and_no_passphrase() {
+    let parse = |document: &str| KeySet::from_document(document.as_bytes()).map(|keys| keys.ignored());
+    let mut keys = broken_keys();
+    let broken = keys.len();
+    assert_eq!(parse(&json!({ "keys": keys }).to_string()), Err(KeyError::NoUsableKey));
+    keys.push(public("rsa"));
+    assert_eq!(parse(&json!({ "keys": keys }).to_string()), Ok(broken));
+    assert_eq!(parse(&public("rsa").to_string()), Ok(0));
+    assert_eq!(parse(r#"{"keys":[]}"#), Err(KeyError::NoUsableKey));
+    assert_eq!(parse(r#"{"keys":"none"}"#), Err(KeyError::NotAKeySet));
+    assert!(matches!(parse(r#"{"error":"This server is out of order, sorry"}"#), Err(KeyError::UnusableKey(_))));
+    for no_keys in ["", "[]", "reallyreallyreallyreallyverysafe", r#""really really really really very safe""#] {
+        assert_eq!(parse(no_keys), Err(KeyError::NotAKeySet), "{no_keys}");
+    }
 }
 
 fn broken_keys() -> Vec<Value> {
@@ -227,7 +248,7 @@ fn nothing_secret_is_printed() {
     let secret = URL_SAFE_NO_PAD.encode(SECRET);
     let key = public_with("oct", &json!({ "kid": "k1" }));
     for keys in [key.to_string().as_bytes(), SECRET] {
-        let printed = format!("{:?}", AuthConfig { keys: Some(KeySet::parse(keys).unwrap()), ..config() });
+        let printed = format!("{:?}", AuthConfig { keys: Keys::Known(KeySet::parse(keys).unwrap()), ..config() });
         assert!(printed.contains("Symmetric"), "{printed}");
         assert!(!printed.contains(&secret) && !printed.contains("a-secret"), "{printed}");
         assert!(!printed.contains(&format!("{SECRET:?}")), "{printed}");

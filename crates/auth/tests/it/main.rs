@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
-use rowgate_auth::{AuthConfig, AuthError, Authenticator, Caller, KeySet};
+use rowgate_auth::{AuthConfig, AuthError, Authenticator, Caller, KeySet, Keys};
 use rowgate_core::ClientError;
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ const NOW: u64 = 1_700_000_000;
 /// A gateway with one passphrase and the anonymous role `anon`.
 fn config() -> AuthConfig {
     AuthConfig {
-        keys: Some(KeySet::parse(SECRET).unwrap()),
+        keys: Keys::Known(KeySet::parse(SECRET).unwrap()),
         anon_role: Some("anon".to_owned()),
         ..AuthConfig::default()
     }

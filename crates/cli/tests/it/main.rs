@@ -3,6 +3,7 @@
 #[cfg(feature = "otlp")]
 mod collector;
 mod dev;
+mod key_server;
 mod log;
 #[cfg(feature = "otlp")]
 mod otlp;

@@ -52,6 +52,7 @@ fn a_wrong_setting_is_named_before_anything_is_done() {
     for (variable, value, expected) in [
         ("PGRST_LOG_LEVEL", "loud", "log-level: Invalid logging level."),
         ("PGRST_JWT_SECRET", "short", "jwt-secret: The JWT secret must be at least 32 characters long."),
+        ("PGRST_JWT_SECRET", "https://:443/keys", "jwt-secret: the URL names no host"),
         ("PGRST_JWT_ROLE_CLAIM_KEY", "$.a;;b", "failed to parse role-claim-key value ($.a;;b)"),
         ("PGRST_DB_URI", "postgresql://a:b:c:d", "db-uri: "),
         ("PGRST_SERVER_UNIX_SOCKET_MODE", "800", "Invalid server-unix-socket-mode"),
@@ -87,6 +88,8 @@ async fn the_configuration_is_dumped_with_what_the_database_says() {
     database.execute(&format!("{set} {name} set pgrst.db_max_rows = '3'")).await;
     assert!(dump(&[]).contains("\ndb-max-rows = 3\n"));
     assert!(dump(&[("PGRST_DB_CONFIG", "false")]).contains("\ndb-max-rows = 7\n"));
+    let url = "https://auth.invalid/keys?a=b";
+    assert!(dump(&[("PGRST_JWT_SECRET", url)]).contains(&format!("\njwt-secret = \"{url}\"\n")), "nobody is asked");
     // CFG-62
     let without = dump(&[("PGRST_DB_URI", "postgresql://localhost:1/")]);
     assert!(without.contains("\ndb-max-rows = 7\n") && without.contains("PGRST000"), "{without}");

@@ -27,8 +27,13 @@ enum Outcome {
 use Outcome::{Default, Error};
 
 /// Settings that PostgREST does not have are dumped only when they are set.
-const OWN: &[&str] =
-const OWN: &[&str] = &["db-cross-schema-embeds", "db-pool-acquisition-timeout-status", "jwt-keys-refresh-interval", "log-format", "server-stall-timeout"];
+const OWN: &[&str] = &[
+    "db-cross-schema-embeds",
+    "db-pool-acquisition-timeout-status",
+    "jwt-keys-refresh-interval",
+    "log-format",
+    "server-stall-timeout",
+];
 
 #[test]
 fn every_setting_has_a_case() {

@@ -45,7 +45,7 @@ pub(super) fn of_code(code: ErrorCode) -> StatusCode {
         | ErrorCode::NoJwtSecret
         | ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
 
-        ErrorCode::DatabaseUnavailable | ErrorCode::ConnectionLost | ErrorCode::NoCatalog => {
+        ErrorCode::DatabaseUnavailable | ErrorCode::ConnectionLost | ErrorCode::NoCatalog | ErrorCode::KeysAwaited => {
             StatusCode::SERVICE_UNAVAILABLE
         }
 

@@ -18,6 +18,7 @@ struct Shared {
     address: String,
     target: &'static str,
     expected: &'static str,
+    header: Mutex<String>,
     is_over: AtomicBool,
     good: AtomicUsize,
     bad: AtomicUsize,
@@ -32,6 +33,7 @@ impl Load {
             address: address.to_owned(),
             target,
             expected,
+            header: Mutex::default(),
             is_over: AtomicBool::new(false),
             good: AtomicUsize::new(0),
             bad: AtomicUsize::new(0),
@@ -39,6 +41,11 @@ impl Load {
         });
         let clients = (0..clients).map(|_| tokio::spawn(ask(Arc::clone(&shared)))).collect();
         Self { shared, clients }
+    }
+
+    /// Lets the clients send this header from now on.
+    pub(crate) fn send(&self, header: String) {
+        *self.shared.header.lock().unwrap() = header;
     }
 
     /// Waits for so many more good answers.
@@ -66,7 +73,8 @@ impl Load {
 
 async fn ask(shared: Arc<Shared>) {
     while !shared.is_over.load(Ordering::SeqCst) {
-        let answer = send(&shared.address, "GET", shared.target, "", "").await;
+        let header = shared.header.lock().unwrap().clone();
+        let answer = send(&shared.address, "GET", shared.target, &header, "").await;
         let answer = answer.unwrap_or_else(|error| Answer { status: 0, head: String::new(), body: error.to_string() });
         if answer.status == 200 && answer.body == shared.expected {
             shared.good.fetch_add(1, Ordering::SeqCst);
