@@ -26,6 +26,8 @@ pub struct Workload {
     pub keys: RangeInclusive<u32>,
     /// The body; empty for none.
     pub body: &'static str,
+    /// A statement that gives the same rows as rows, where many are asked for.
+    pub plain: Option<&'static str>,
 }
 
 /// One of each kind, from what is asked all the time to what is asked now and then.
@@ -48,14 +50,19 @@ pub const WORKLOADS: [Workload; 7] = [
         body: r#"{"title":"Sweep","done":true}"#,
         ..get("update", "/tasks")
     },
-    get("1,000 rows", "/readings"),
+    Workload { plain: Some("select * from api.readings"), ..get("1,000 rows", "/readings") },
 ];
 
 const fn get(name: &'static str, path: &'static str) -> Workload {
-    Workload { name, method: "GET", path, query: "", keys: 1..=1, body: "" }
+    Workload { name, method: "GET", path, query: "", keys: 1..=1, body: "", plain: None }
 }
 
 impl Workload {
+    /// Whether it is about few rows.
+    pub fn is_small(&self) -> bool {
+        self.plain.is_none()
+    }
+
     /// Header names in lower case, with their values, in the order in which they are sent.
     pub fn headers(&self, host: &str) -> Vec<(CompactString, CompactString)> {
         let mut headers = vec![

@@ -26,6 +26,12 @@ impl Database {
         Ok(database)
     }
 
+    /// The version of the server, as it says it: `17.2 (Debian 17.2-1)`.
+    pub(crate) async fn version(&self) -> anyhow::Result<String> {
+        let client = admin_client(&self.admin()?).await?;
+        Ok(client.query_one("show server_version", &[]).await?.get(0))
+    }
+
     /// Where the authenticator connects, on the cluster's socket.
     pub(crate) fn address(&self) -> Address {
         self.cluster.address().with_user(AUTHENTICATOR)

@@ -74,6 +74,16 @@ impl Gateway {
         process::resident(self.child.id()?)
     }
 
+    /// How many threads it has, and how many files it holds open.
+    pub(crate) fn threads_and_files(&self) -> Option<(usize, usize)> {
+        process::threads_and_files(self.child.id()?)
+    }
+
+    /// The processor time that each of its threads has used so far.
+    pub(crate) fn thread_times(&self) -> Option<Vec<(String, Duration)>> {
+        process::thread_times(self.child.id()?)
+    }
+
     async fn ready(&mut self) -> anyhow::Result<()> {
         let questions = Questions::of(&WORKLOADS[0], self.address);
         let start = Instant::now();

@@ -89,6 +89,11 @@ impl Connection {
     /// Asks the `n`-th question and reads the whole answer.
     pub(crate) async fn ask(&mut self, questions: &Questions, n: u32) -> anyhow::Result<Answer> {
         self.send(questions, n).await?;
+        self.answer().await
+    }
+
+    /// Reads a whole answer.
+    pub(crate) async fn answer(&mut self) -> anyhow::Result<Answer> {
         let head = self.through(b"\r\n\r\n").await?;
         let (status, body) = parse_head(&self.read[..head])?;
         self.read.drain(..head);
@@ -104,6 +109,11 @@ impl Connection {
         self.out.clear();
         questions.write(n, &mut self.out);
         Ok(self.stream.write_all(&self.out).await?)
+    }
+
+    /// Sends a piece of a request.
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        Ok(self.stream.write_all(bytes).await?)
     }
 
     /// Reads what there is of an answer, up to `most` bytes, and forgets it.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::gateway::Gateway;
 use crate::http::{Connection, Questions};
-use crate::sample::{Sample, percentile};
+use crate::sample::Sample;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,15 +44,7 @@ pub(crate) async fn run(
     }
     let elapsed = start.elapsed();
     let cpu = gateway.cpu_time().zip(cpu_before).map(|(after, before)| after.saturating_sub(before));
-    ensure!(!latencies.is_empty(), "{}: no answer to {}", gateway.name, workload.name);
-    latencies.sort_unstable();
-    let count = u32::try_from(latencies.len())?;
-    Ok(Sample {
-        per_second: f64::from(count) / elapsed.as_secs_f64(),
-        p50: percentile(&latencies, 50),
-        p99: percentile(&latencies, 99),
-        cpu: cpu.map(|cpu| cpu / count),
-    })
+    Sample::of(latencies, elapsed, cpu)
 }
 
 struct Client {

@@ -2,29 +2,45 @@
 //! beside another gateway if there is one.
 //!
 //! ```text
-//! compare            requests/s, latency and processor time of every workload
-//! compare memory     what is in RAM while slow clients read a large result
+//! compare            all of it, and a verdict on the figures that are to be reached
+//! compare rounds     requests/s, latency and processor time of every workload
+//! compare memory     what is in RAM: idle, with slow readers of a large result, and during a bulk insert
+//! compare cores      what a second processor is worth
+//! compare soak       whether anything grows over very many requests
 //! ```
 
+mod affinity;
+mod bare;
+mod bulk;
 mod contender;
+mod cores;
 mod database;
+mod figure;
 mod gateway;
 mod http;
 mod load;
+mod machine;
 mod memory;
 mod pgbench;
 mod process;
 mod report;
 mod rounds;
 mod sample;
+mod soak;
+mod stub;
+mod table;
+mod wire;
 
 use std::env;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
+
+use crate::database::Database;
+use crate::machine::Machine;
+use crate::report::{Report, Style};
 
 /// Measures rowgate against pgbench on the same statements, on the loopback address, with a database of its own.
 #[derive(Parser)]
@@ -33,36 +49,35 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    rounds: RoundsArguments,
+    all: AllArguments,
+    /// Prints only what goes into a README.
+    #[arg(long, global = true)]
+    markdown: bool,
+}
+
+#[derive(Args)]
+struct AllArguments {
+    #[command(flatten)]
+    rounds: rounds::Arguments,
+    #[command(flatten)]
+    memory: memory::Arguments,
+    #[command(flatten)]
+    soak: soak::Arguments,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// What is in RAM: idle, and with 1 and 20 slow readers of a large result.
-    Memory(MemoryArguments),
-}
-
-#[derive(Args)]
-struct RoundsArguments {
-    /// How often everything is measured.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
-    rounds: u32,
-    /// How long each measurement takes, in seconds.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=60))]
-    seconds: u32,
-    /// Measures only the workloads whose names contain this. May be repeated.
-    #[arg(long)]
-    only: Vec<String>,
-}
-
-#[derive(Args)]
-struct MemoryArguments {
-    /// The size of the result, in megabytes.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500))]
-    megabytes: u32,
-    /// How fast each client reads, in megabytes per second.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    rate: u32,
+    /// Requests/s, latency and processor time of every workload, beside pgbench.
+    Rounds(rounds::Arguments),
+    /// What is in RAM: idle, with 1 and 20 slow readers of a large result, and during a bulk insert.
+    Memory(memory::Arguments),
+    /// What a second processor is worth where the database is not the limit.
+    Cores(rounds::Arguments),
+    /// Whether anything grows over very many requests.
+    Soak(soak::Arguments),
+    /// A database that answers from memory; part of `cores`.
+    #[command(hide = true)]
+    Stub { listen: PathBuf, server: PathBuf },
 }
 
 /// How many connections to the database a gateway may have, and pgbench has.
@@ -82,13 +97,34 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    match &arguments.command {
-        None => {
-            let rounds = &arguments.rounds;
-            rounds::run(rounds.rounds, Duration::from_secs(rounds.seconds.into()), &rounds.only).await
-        }
-        Some(Command::Memory(memory)) => memory::run(memory.megabytes, memory.rate).await,
+    if let Some(Command::Stub { listen, server }) = &arguments.command {
+        return stub::run(listen, server).await;
     }
+    let folder = results()?;
+    let database = Database::start().await?;
+    let style = if arguments.markdown { Style::Short } else { Style::Full };
+    let mut report = Report::new(Machine::now(database.version().await?), style);
+    match &arguments.command {
+        None => all(&arguments.all, &database, &folder, &mut report).await?,
+        Some(Command::Rounds(arguments)) => report.add(rounds::run(arguments, &database, &folder).await?),
+        Some(Command::Memory(arguments)) => report.add(memory::run(arguments, &database, &folder).await?),
+        Some(Command::Cores(arguments)) => report.add(cores::run(arguments, &database, &folder).await?),
+        Some(Command::Soak(arguments)) => report.add(soak::run(arguments, &database, &folder).await?),
+        Some(Command::Stub { .. }) => {}
+    }
+    report.finish(&folder.join("compare.json"))
+}
+
+async fn all(arguments: &AllArguments, database: &Database, folder: &Path, report: &mut Report) -> anyhow::Result<()> {
+    report.add(rounds::run(&arguments.rounds, database, folder).await?);
+    // One processor has no second, and not every system lets programs choose.
+    match cores::run(&arguments.rounds, database, folder).await {
+        Ok(part) => report.add(part),
+        Err(error) => eprintln!("cores: {error:#}"),
+    }
+    report.add(memory::run(&arguments.memory, database, folder).await?);
+    report.add(soak::run(&arguments.soak, database, folder).await?);
+    Ok(())
 }
 
 /// The `rowgate` binary that was built beside this one, or the one that is named in `ROWGATE_BIN`.

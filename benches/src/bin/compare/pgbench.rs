@@ -62,6 +62,12 @@ impl Script {
         Ok(Self { key, settings, main, values })
     }
 
+    /// The same settings before another statement, which has no parameters.
+    pub(crate) fn with_main(&self, statement: &str) -> Self {
+        let values = self.values.iter().filter(|it| it.starts_with("settings")).cloned().collect();
+        Self { key: String::new(), settings: self.settings.clone(), main: statement.to_owned(), values }
+    }
+
     fn text(&self, trips: Trips) -> String {
         let Self { key, settings, main, .. } = self;
         match trips {

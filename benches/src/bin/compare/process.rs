@@ -15,6 +15,29 @@ pub(crate) fn resident(pid: u32) -> Option<u64> {
     kilobytes(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "VmRSS:").map(|size| size * 1024)
 }
 
+/// How many threads a process has, and how many files it holds open.
+pub(crate) fn threads_and_files(pid: u32) -> Option<(usize, usize)> {
+    let count = |what: &str| fs::read_dir(format!("/proc/{pid}/{what}")).ok().map(Iterator::count);
+    count("task").zip(count("fd"))
+}
+
+/// The processor time that each thread of a process has used so far, by thread.
+pub(crate) fn thread_times(pid: u32) -> Option<Vec<(String, Duration)>> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let time = |thread: fs::DirEntry| {
+        // Its first number is the time on a processor in nanoseconds (`sched-stats`).
+        let stat = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        let time = stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)?;
+        Some((thread.file_name().to_string_lossy().into_owned(), time))
+    };
+    threads.map_while(Result::ok).map(time).collect()
+}
+
+/// The memory of the machine, in bytes.
+pub(crate) fn memory_total() -> Option<u64> {
+    kilobytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemTotal:").map(|size| size * 1024)
+}
+
 /// The memory that programs may still ask for, in bytes.
 pub(crate) fn available() -> Option<u64> {
     kilobytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable:").map(|size| size * 1024)

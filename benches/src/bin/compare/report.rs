@@ -1,131 +1,80 @@
 //! What was measured, for people and for programs.
 
-use std::fmt::Write;
+use std::path::Path;
 
-use serde_json::{Value, json};
+use anyhow::Context;
+use serde_json::{Map, Value};
 
-use crate::contender::Contender;
-use crate::sample::{Sample, median};
+use crate::figure::{Figure, verdict};
+use crate::machine::Machine;
 
-/// All samples of a run.
+/// What one part of the measurement came to.
+pub(crate) struct Part {
+    pub(crate) name: &'static str,
+    /// Everything, as a Markdown table.
+    pub(crate) table: String,
+    /// What a reader of the README wants of it; empty for nothing.
+    pub(crate) short: String,
+    pub(crate) json: Value,
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// All tables, each as soon as there is one.
+    Full,
+    /// At the end, what goes into a README.
+    Short,
+}
+
+/// A run, which grows part by part.
 pub(crate) struct Report {
-    pub(crate) contenders: Vec<String>,
-    pub(crate) measured: Vec<Measured>,
-    pub(crate) memory: Vec<Memory>,
-}
-
-/// The samples of one workload.
-pub(crate) struct Measured {
-    pub(crate) workload: &'static str,
-    /// For each contender one of each round.
-    pub(crate) samples: Vec<Vec<Sample>>,
-}
-
-/// What a gateway had in RAM, in bytes.
-pub(crate) struct Memory {
-    pub(crate) gateway: &'static str,
-    pub(crate) idle: Option<u64>,
-    pub(crate) after: Option<u64>,
-}
-
-impl Measured {
-    pub(crate) fn new(workload: &'static str, contenders: &[Contender<'_>]) -> Self {
-        Self { workload, samples: vec![Vec::new(); contenders.len()] }
-    }
-
-    fn median(&self, contender: usize, value: impl Fn(&Sample) -> f64) -> f64 {
-        median(self.samples[contender].iter().map(value))
-    }
-
-    /// The median of the rounds' ratios: what slows a round down slows down both.
-    fn ratio(&self, contender: usize, to: usize) -> f64 {
-        let pairs = self.samples[contender].iter().zip(&self.samples[to]);
-        median(pairs.map(|(sample, reference)| sample.per_second / reference.per_second))
-    }
-
-    /// How far the rounds are apart, in per cent of the median.
-    fn spread(&self, contender: usize) -> f64 {
-        let rates = || self.samples[contender].iter().map(|sample| sample.per_second);
-        let (least, most) = (rates().fold(f64::INFINITY, f64::min), rates().fold(0.0, f64::max));
-        100.0 * (most - least) / median(rates())
-    }
+    machine: Machine,
+    style: Style,
+    parts: Vec<Part>,
 }
 
 impl Report {
-    /// The contenders that others are compared with: pgbench in both ways, then the other gateway.
-    fn references(&self) -> impl Iterator<Item = (usize, &String)> {
-        self.contenders.iter().enumerate().filter(|(_, name)| !name.starts_with("rowgate"))
+    pub(crate) fn new(machine: Machine, style: Style) -> Self {
+        Self { machine, style, parts: Vec::new() }
     }
 
-    pub(crate) fn markdown(&self) -> String {
-        let mut text = "| request | asked by | requests/s | spread | p50 ms | p99 ms | CPU µs |".to_owned();
-        let mut rule = "|---|---|---:|---:|---:|---:|---:|".to_owned();
-        for (_, name) in self.references() {
-            let _ = write!(text, " ÷ {name} |");
-            rule.push_str("---:|");
+    pub(crate) fn add(&mut self, part: Part) {
+        if self.style == Style::Full {
+            println!("{}", part.table);
         }
-        let _ = writeln!(text, "\n{rule}");
-        for measured in &self.measured {
-            for (contender, name) in self.contenders.iter().enumerate() {
-                self.write_row(&mut text, measured, contender, name);
+        self.parts.push(part);
+    }
+
+    /// Prints what is left to print, and writes everything to `file` as JSON.
+    pub(crate) fn finish(self, file: &Path) -> anyhow::Result<()> {
+        let figures: Vec<Figure> = self.parts.iter().flat_map(|part| part.figures.clone()).collect();
+        if self.style == Style::Short {
+            for part in self.parts.iter().filter(|part| !part.short.is_empty()) {
+                println!("{}", part.short);
             }
         }
-        text.push_str("\n| in RAM, MB | idle | after the load |\n|---|---:|---:|\n");
-        for memory in &self.memory {
-            let _ = writeln!(text, "| {} | {} | {} |", memory.gateway, megabytes(memory.idle), megabytes(memory.after));
+        println!("{}\n{}", verdict(&figures), self.machine);
+        let mut json = Map::new();
+        json.insert("machine".to_owned(), self.machine.json());
+        json.insert("figures".to_owned(), figures.iter().map(Figure::json).collect());
+        for part in self.parts {
+            json.insert(part.name.to_owned(), part.json);
         }
-        text
-    }
-
-    fn write_row(&self, text: &mut String, measured: &Measured, contender: usize, name: &str) {
-        let milliseconds = |value: fn(&Sample) -> std::time::Duration| {
-            measured.median(contender, move |sample| value(sample).as_secs_f64() * 1e3)
-        };
-        let cpu = measured.median(contender, |sample| sample.cpu.map_or(f64::NAN, |cpu| cpu.as_secs_f64() * 1e6));
-        let _ = write!(
-            text,
-            "| {} | {name} | {:.0} | {:.0} % | {:.2} | {:.2} | {} |",
-            measured.workload,
-            measured.median(contender, |sample| sample.per_second),
-            measured.spread(contender),
-            milliseconds(|sample| sample.p50),
-            milliseconds(|sample| sample.p99),
-            if cpu.is_nan() { "–".to_owned() } else { format!("{cpu:.0}") },
-        );
-        for (reference, _) in self.references() {
-            let _ = write!(text, " {:.2} |", measured.ratio(contender, reference));
-        }
-        text.push('\n');
-    }
-
-    pub(crate) fn json(&self) -> String {
-        let measured = self.measured.iter().map(|measured| {
-            let asked = self.contenders.iter().zip(&measured.samples);
-            let by = asked.map(|(name, samples)| json!({ "asked_by": name, "rounds": all(samples) }));
-            json!({ "request": measured.workload, "samples": by.collect::<Vec<_>>() })
-        });
-        let memory = self
-            .memory
-            .iter()
-            .map(|memory| json!({ "gateway": memory.gateway, "idle_bytes": memory.idle, "after_bytes": memory.after }));
-        let report = json!({ "requests": measured.collect::<Vec<_>>(), "memory": memory.collect::<Vec<_>>() });
-        format!("{report:#}\n")
+        let text = format!("{:#}\n", Value::Object(json));
+        std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
+        eprintln!("all samples: {}", file.display());
+        Ok(())
     }
 }
 
-fn all(samples: &[Sample]) -> Vec<Value> {
-    let one = |sample: &Sample| {
-        json!({
-            "per_second": sample.per_second,
-            "p50_seconds": sample.p50.as_secs_f64(),
-            "p99_seconds": sample.p99.as_secs_f64(),
-            "cpu_seconds_per_request": sample.cpu.map(|cpu| cpu.as_secs_f64()),
-        })
-    };
-    samples.iter().map(one).collect()
+/// A number of bytes in MiB; a dash where it is not known.
+pub(crate) fn mebibytes(bytes: Option<u64>) -> String {
+    bytes.map_or_else(|| "–".to_owned(), |bytes| format!("{:.1}", in_mebibytes(bytes)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "for people to read")]
-pub(crate) fn megabytes(bytes: Option<u64>) -> String {
-    bytes.map_or_else(|| "–".to_owned(), |bytes| format!("{:.1}", bytes as f64 / 1e6))
+pub(crate) fn in_mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
 }

@@ -1,73 +1,87 @@
 //! The measurement: every workload in every way, round after round, so that whatever else the machine does meets all.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use clap::Args;
 use rowgate_benches::{Pipeline, WORKLOADS, Workload};
 
-use crate::contender::Contender;
+use crate::contender::{Contender, Task};
 use crate::database::Database;
 use crate::gateway::Gateway;
-use crate::pgbench::{self, Pgbench, Script, Trips};
-use crate::report::{Measured, Memory, Report};
-use crate::{POOL, results, rowgate};
+use crate::pgbench::{self, Pgbench, Trips};
+use crate::report::Part;
+use crate::table::{Measured, Table};
+use crate::{POOL, rowgate};
 
-/// How many HTTP connections there are: some more than the database's, and many.
-const CONNECTIONS: [u32; 2] = [16, 64];
+/// How many HTTP connections there are: one, some more than the database's, and many.
+const CONNECTIONS: [u32; 3] = [1, 16, 64];
 
 /// How long each is asked before it counts: connections are made and statements prepared.
 const WARM_UP: Duration = Duration::from_secs(1);
 
-pub(crate) async fn run(rounds: u32, time: Duration, only: &[String]) -> anyhow::Result<()> {
-    let wanted = |workload: &Workload| only.is_empty() || only.iter().any(|name| workload.name.contains(name));
-    let workloads: Vec<Workload> = WORKLOADS.into_iter().filter(wanted).collect();
-    ensure!(!workloads.is_empty(), "no workload has such a name");
-    let folder = results()?;
-    let database = Database::start().await?;
-    let gateways = gateways(&database, &folder).await?;
-    let idle: Vec<_> = gateways.iter().map(Gateway::resident).collect();
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// How often everything is measured.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) rounds: u32,
+    /// How long each measurement takes, in seconds.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub(crate) seconds: u32,
+    /// Asks only the workloads whose names contain this. May be repeated.
+    #[arg(long)]
+    only: Vec<String>,
+}
+
+impl Arguments {
+    pub(crate) fn time(&self) -> Duration {
+        Duration::from_secs(self.seconds.into())
+    }
+
+    fn workloads(&self) -> anyhow::Result<Vec<Workload>> {
+        let wanted = |it: &Workload| self.only.is_empty() || self.only.iter().any(|name| it.name.contains(name));
+        let workloads: Vec<Workload> = WORKLOADS.into_iter().filter(wanted).collect();
+        ensure!(!workloads.is_empty(), "no workload has such a name");
+        Ok(workloads)
+    }
+}
+
+pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Path) -> anyhow::Result<Part> {
+    let address = database.address();
+    let gateways = gateways(database, folder).await?;
     let pgbench =
-        Pgbench { program: pgbench::program(), database: database.address(), clients: POOL, folder: folder.clone() };
+        Pgbench { program: pgbench::program(), database: address.clone(), clients: POOL, folder: folder.to_owned() };
+    let contenders = contenders(&pgbench, &address, &gateways);
+
     let catalog = database.catalog().await?;
     let pipeline = Pipeline::new(&catalog);
     let host = gateways[0].address.to_string();
-    let scripts = workloads.iter().map(|workload| Script::of(workload, &pipeline, &host));
-    let scripts = scripts.collect::<anyhow::Result<Vec<_>>>()?;
-
-    let contenders = contenders(&gateways);
-    let mut measured: Vec<Measured> = workloads.iter().map(|it| Measured::new(it.name, &contenders)).collect();
-    for round in 0..=rounds {
-        let time = if round == 0 { WARM_UP } else { time };
-        eprintln!("{}", if round == 0 { "warming up …".to_owned() } else { format!("round {round} of {rounds} …") });
-        for ((workload, script), measured) in workloads.iter().zip(&scripts).zip(&mut measured) {
+    let tasks = arguments.workloads()?.into_iter().map(|workload| Task::of(workload, &pipeline, &host));
+    let tasks = tasks.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut measured: Vec<Measured> = tasks.iter().map(|task| nothing_yet(&task.workload, contenders.len())).collect();
+    for round in 0..=arguments.rounds {
+        let (time, name) = match round {
+            0 => (WARM_UP, "warming up".to_owned()),
+            round => (arguments.time(), format!("round {round} of {}", arguments.rounds)),
+        };
+        eprintln!("{name} …");
+        for (task, measured) in tasks.iter().zip(&mut measured) {
             database.tidy().await?;
             for (contender, samples) in contenders.iter().zip(&mut measured.samples) {
-                let sample = contender.measure(workload, script, &pgbench, time).await;
-                let sample = sample.with_context(|| format!("{}, {}", workload.name, contender.name()))?;
-                if round > 0 {
-                    samples.push(sample);
-                }
+                let sample = contender.measure(task, time).await;
+                let sample = sample.with_context(|| format!("{}, {}", task.workload.name, contender.kind()))?;
+                samples.extend(sample.filter(|_| round > 0));
             }
         }
     }
-    let memory = gateways.iter().zip(idle).map(|(gateway, idle)| Memory {
-        gateway: gateway.name,
-        idle,
-        after: gateway.resident(),
-    });
-    let names = contenders.iter().map(|contender| contender.name()).collect();
-    let report = Report { contenders: names, measured, memory: memory.collect() };
-    println!("{}", report.markdown());
-    let file = folder.join("compare.json");
-    std::fs::write(&file, report.json()).with_context(|| format!("writing {}", file.display()))?;
-    eprintln!("all samples: {}", file.display());
-    Ok(())
+    let contenders = contenders.iter().map(|contender| contender.kind()).collect();
+    Ok(Table { contenders, measured }.into_part())
 }
 
 /// rowgate, and the program that `POSTGREST_BIN` names.
-async fn gateways(database: &Database, folder: &std::path::Path) -> anyhow::Result<Vec<Gateway>> {
+async fn gateways(database: &Database, folder: &Path) -> anyhow::Result<Vec<Gateway>> {
     let address = database.address();
     let mut gateways = vec![Gateway::start("rowgate", &rowgate()?, &address, POOL, folder).await?];
     if let Some(program) = env::var_os("POSTGREST_BIN") {
@@ -76,8 +90,21 @@ async fn gateways(database: &Database, folder: &std::path::Path) -> anyhow::Resu
     Ok(gateways)
 }
 
-fn contenders(gateways: &[Gateway]) -> Vec<Contender<'_>> {
+fn contenders<'a>(
+    pgbench: &'a Pgbench,
+    database: &'a rowgate_cluster::Address,
+    gateways: &'a [Gateway],
+) -> Vec<Contender<'a>> {
     let of_gateway = |gateway| CONNECTIONS.map(|connections| Contender::Gateway(gateway, connections));
-    let pgbench = [Contender::Pgbench(Trips::Each), Contender::Pgbench(Trips::One)];
-    pgbench.into_iter().chain(gateways.iter().flat_map(of_gateway)).collect()
+    let without = [
+        Contender::Pgbench(pgbench, Trips::Each),
+        Contender::Pgbench(pgbench, Trips::One),
+        Contender::PlainRows(pgbench),
+        Contender::Bare(database),
+    ];
+    without.into_iter().chain(gateways.iter().flat_map(of_gateway)).collect()
+}
+
+fn nothing_yet(workload: &Workload, contenders: usize) -> Measured {
+    Measured { workload: workload.name, is_small: workload.is_small(), samples: vec![Vec::new(); contenders] }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use anyhow::ensure;
+
 /// One workload, asked one way for one time span.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
@@ -10,6 +12,25 @@ pub(crate) struct Sample {
     pub(crate) p99: Duration,
     /// The gateway's processor time per request; unknown where there is no gateway.
     pub(crate) cpu: Option<Duration>,
+}
+
+impl Sample {
+    /// Of how long each answer took, of all of them together, and of the processor time that went into them.
+    ///
+    /// # Errors
+    ///
+    /// When there was no answer.
+    pub(crate) fn of(mut latencies: Vec<Duration>, elapsed: Duration, cpu: Option<Duration>) -> anyhow::Result<Self> {
+        ensure!(!latencies.is_empty(), "nobody answered");
+        latencies.sort_unstable();
+        let count = u32::try_from(latencies.len())?;
+        Ok(Self {
+            per_second: f64::from(count) / elapsed.as_secs_f64(),
+            p50: percentile(&latencies, 50),
+            p99: percentile(&latencies, 99),
+            cpu: cpu.map(|cpu| cpu / count),
+        })
+    }
 }
 
 /// The value that so many per cent of `sorted`, which is not empty, do not exceed.

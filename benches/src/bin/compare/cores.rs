@@ -1,0 +1,182 @@
+//! What a second processor is worth, where the database is not the limit: the gateway in front of a [stub](crate::stub)
+//! that answers from memory, on one processor and on two.
+//!
+//! With four processors, the stub and the client have the others to themselves, and what is measured is the throughput.
+//! With fewer they compete with the gateway, and the throughput says as much of them as of it. Then the processor time
+//! of the gateway has to do: what a request takes on one processor, divided by what it takes of the busier thread on
+//! two. That is how many times as many requests two processors can serve, for neither can do more than all it has time
+//! for. It sees work that is unevenly shared, and work that becomes dearer when it is shared; it does not see threads
+//! that wait for each other and sleep.
+
+use std::collections::HashMap;
+use std::env;
+use std::fmt::Write;
+use std::fs::File;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use rowgate_benches::WORKLOADS;
+use rowgate_cluster::{Address, Host};
+use serde_json::json;
+use tokio::process::{Child, Command};
+use tokio::time::sleep;
+
+use crate::affinity::{cores, keep_to};
+use crate::bare::socket;
+use crate::database::Database;
+use crate::figure::{Figure, Reach};
+use crate::gateway::Gateway;
+use crate::report::Part;
+use crate::rounds::Arguments;
+use crate::sample::median;
+use crate::{POOL, load, rowgate};
+
+const CONNECTIONS: u32 = 64;
+
+/// As many processors as it takes to keep the others out of the gateway's way.
+const PLENTY: usize = 4;
+
+/// How long everything is asked before it counts.
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// One gateway, and who runs where.
+struct Side {
+    gateway: Gateway,
+    /// The processors of everybody else.
+    others: Vec<usize>,
+    samples: Vec<Sample>,
+}
+
+/// What one round came to.
+#[derive(Clone, Copy)]
+struct Sample {
+    per_second: f64,
+    /// Processor time per request in microseconds: of all threads, and of the busiest.
+    cpu: f64,
+    busiest: f64,
+}
+
+pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Path) -> anyhow::Result<Part> {
+    let all = cores()?;
+    ensure!(all.len() >= 2, "this takes two processors");
+    let stub = Stub::start(database, folder).await?;
+    let mut sides = Vec::new();
+    for count in [1, 2] {
+        keep_to(&all[..count], None)?;
+        let gateway = Gateway::start("rowgate", &rowgate()?, &stub.address, POOL, folder).await?;
+        sides.push(Side { gateway, others: others(&all, count).to_vec(), samples: Vec::new() });
+    }
+    for round in 0..=arguments.rounds {
+        let time = if round == 0 { WARM_UP } else { arguments.time() };
+        eprintln!("cores: round {round} of {} …", arguments.rounds);
+        for side in &mut sides {
+            keep_to(&side.others, None)?;
+            keep_to(&side.others, stub.child.id())?;
+            let sample = measure(&side.gateway, time).await?;
+            side.samples.extend(Some(sample).filter(|_| round > 0));
+        }
+    }
+    keep_to(&all, None)?;
+    Ok(part(&sides, all.len()))
+}
+
+/// Where the others run while the gateway has the first `count` processors: not there, if it can be helped.
+fn others(all: &[usize], count: usize) -> &[usize] {
+    match all.len() {
+        PLENTY.. => &all[2..],
+        many if many > count => &all[count..],
+        _ => all,
+    }
+}
+
+async fn measure(gateway: &Gateway, time: Duration) -> anyhow::Result<Sample> {
+    let before: HashMap<_, _> = gateway.thread_times().context("threads' times")?.into_iter().collect();
+    let sample = load::run(gateway, &WORKLOADS[1], CONNECTIONS, time).await?;
+    let after = gateway.thread_times().context("threads' times")?;
+    let spent = after.into_iter().map(|(thread, time)| time - before.get(&thread).copied().unwrap_or_default());
+    let spent: Vec<f64> = spent.map(|time| time.as_secs_f64()).collect();
+    let share = spent.iter().copied().fold(0.0, f64::max) / spent.iter().sum::<f64>();
+    let cpu = sample.cpu.context("the gateway's time")?.as_secs_f64() * 1e6;
+    Ok(Sample { per_second: sample.per_second, cpu, busiest: cpu * share })
+}
+
+fn part(sides: &[Side], cores: usize) -> Part {
+    let mut table =
+        "| rowgate, no database behind it | requests/s | CPU µs | of the busiest thread |\n|---|---:|---:|---:|\n"
+            .to_owned();
+    for (side, name) in sides.iter().zip(["on one processor", "on two"]) {
+        let middle = |value: fn(&Sample) -> f64| median(side.samples.iter().map(value));
+        let (rate, cpu, busiest) = (middle(|it| it.per_second), middle(|it| it.cpu), middle(|it| it.busiest));
+        let _ = writeln!(table, "| {name} | {rate:.0} | {cpu:.1} | {busiest:.1} |");
+    }
+    let ratio = |value: fn(&Sample, &Sample) -> f64| {
+        median(sides[0].samples.iter().zip(&sides[1].samples).map(|(one, two)| value(one, two)))
+    };
+    let throughput = ratio(|one, two| two.per_second / one.per_second);
+    let by_time = ratio(|one, two| one.cpu / two.busiest);
+    let _ = writeln!(table, "\nA second processor: × {throughput:.2} by throughput, × {by_time:.2} by processor time.");
+    let (measured, of) = if cores >= PLENTY { (throughput, "throughput") } else { (by_time, "processor time") };
+    let rounds = |side: &Side| -> serde_json::Value {
+        let one =
+            |it: &Sample| json!({ "per_second": it.per_second, "cpu_us": it.cpu, "busiest_thread_us": it.busiest });
+        side.samples.iter().map(one).collect()
+    };
+    Part {
+        name: "cores",
+        short: table.clone(),
+        table,
+        json: json!({
+            "one": rounds(&sides[0]), "two": rounds(&sides[1]), "by_throughput": throughput, "by_cpu_time": by_time,
+        }),
+        figures: vec![Figure {
+            what: "two processors ÷ one",
+            reach: Reach::AtLeast(1.7),
+            of: format!("{} × {CONNECTIONS}, {of}", WORKLOADS[1].name),
+            measured: Some(measured),
+        }],
+    }
+}
+
+/// The stub as a process of its own. It ends with this value.
+struct Stub {
+    address: Address,
+    child: Child,
+}
+
+impl Stub {
+    async fn start(database: &Database, folder: &Path) -> anyhow::Result<Self> {
+        let server = database.address();
+        // Sockets' names must be short, and only the server's own folder is sure to be.
+        let Host::Socket(beside) = &server.host else { anyhow::bail!("the cluster has a socket") };
+        let address = Address { host: Host::Socket(beside.join("stub")), ..server.clone() };
+        let listen = socket(&address)?;
+        std::fs::create_dir_all(beside.join("stub"))?;
+        let log = File::create(folder.join("stub.log"))?;
+        let child = Command::new(env::current_exe()?)
+            .arg("stub")
+            .args([&listen, &socket(&server)?])
+            .stdin(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()?;
+        while !listen.exists() {
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(Self { address, child })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_stay_away_where_they_can() {
+        assert_eq!(others(&[0, 1], 1), [1]);
+        assert_eq!(others(&[0, 1], 2), [0, 1]);
+        assert_eq!(others(&[0, 1, 2], 2), [2]);
+        assert_eq!(others(&[0, 1, 2, 3, 4], 1), [2, 3, 4]);
+    }
+}
