@@ -5,6 +5,7 @@
 //! is the affair of each benchmark.
 
 mod caller;
+pub mod phases;
 mod pipeline;
 mod workload;
 pub mod world;

@@ -4,7 +4,9 @@ use rowgate_auth::Caller;
 use rowgate_catalog::{Catalog, IsolationLevel};
 use rowgate_core::Ident;
 use rowgate_plan::{Plan, PlanConfig};
+use rowgate_postgres::ResultSet;
 use rowgate_request::{ApiRequest, RawRequest, RequestConfig};
+use rowgate_server::shape::Shaped;
 use rowgate_sql::{End, Session, Transaction};
 use serde_json::{Map, Value};
 
@@ -81,6 +83,15 @@ impl<'a> Pipeline<'a> {
             Plan::Call(plan) => rowgate_sql::call(plan, &session),
             Plan::Describe(_) | Plan::Info(_) => panic!("nothing is asked of the database"),
         }
+    }
+
+    /// Shapes.
+    ///
+    /// # Panics
+    ///
+    /// For rows that the plan's transaction does not give.
+    pub fn shape(&self, plan: &Plan, request: &ApiRequest, results: &ResultSet) -> Shaped {
+        rowgate_server::shape::shape(plan, request, results).expect("rows of this plan")
     }
 
     fn schema(&self) -> &Ident {

@@ -63,6 +63,20 @@ impl Workload {
         self.plain.is_none()
     }
 
+    /// A body such as this is answered with.
+    pub(crate) fn answer(&self) -> String {
+        let row = format!(
+            r#"{{"id":1,"title":"Note 1","body":"{}","created_at":"2026-01-01T00:01:00+00:00"}}"#,
+            "x".repeat(40)
+        );
+        match self.name {
+            "20 rows" => format!("[{}]", vec![row; 20].join(", \n ")),
+            "scalar" => "3".to_owned(),
+            _ if !self.body.is_empty() => String::new(),
+            _ => format!("[{row}]"),
+        }
+    }
+
     /// Header names in lower case, with their values, in the order in which they are sent.
     pub fn headers(&self, host: &str) -> Vec<(CompactString, CompactString)> {
         let mut headers = vec![

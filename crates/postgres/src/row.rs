@@ -1,6 +1,6 @@
 //! Rows, as slices of the bytes they arrived in.
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use crate::tail::Tail;
 
@@ -140,6 +140,20 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
+/// A row of these values, `None` for NULL, as if it had been read.
+impl<'a> FromIterator<Option<&'a [u8]>> for Row {
+    fn from_iter<T: IntoIterator<Item = Option<&'a [u8]>>>(values: T) -> Self {
+        let (mut fields, mut columns) = (BytesMut::new(), 0);
+        for value in values {
+            columns += 1;
+            // PostgreSQL's values end before a gigabyte.
+            fields.put_i32(value.map_or(-1, |value| i32::try_from(value.len()).unwrap_or(i32::MAX)));
+            fields.put_slice(value.unwrap_or_default());
+        }
+        Self { fields: fields.freeze(), columns }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +168,12 @@ mod tests {
         assert_eq!(row.columns(), 3);
         assert_eq!(row.iter().collect::<Vec<_>>(), [Some(&b"ab"[..]), None, Some(&b""[..])]);
         assert_eq!((row.get(1), row.get(2), row.get(3)), (None, Some(&b""[..]), None));
+    }
+
+    #[test]
+    fn a_row_that_was_made_reads_like_one_that_was_read() {
+        let made: Row = [Some(&b"ab"[..]), None, Some(b"")].into_iter().collect();
+        assert_eq!(Some(made), Row::from_body(body(3, b"\0\0\0\x02ab\xff\xff\xff\xff\0\0\0\0")));
     }
 
     #[test]

@@ -41,6 +41,9 @@ mod trace_context;
 mod traces;
 mod wiring;
 
+#[doc(hidden)]
+pub mod shape;
+
 pub use access_log::{ACCESS, SQL};
 pub use dump::{check, dump_schema, effective_config};
 pub use event::NOTICE;

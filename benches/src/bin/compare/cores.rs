@@ -1,12 +1,12 @@
 //! What a second processor is worth, where the database is not the limit: the gateway in front of a [stub](crate::stub)
 //! that answers from memory, on one processor and on two.
 //!
-//! With four processors, the stub and the client have the others to themselves, and what is measured is the throughput.
-//! With fewer they compete with the gateway, and the throughput says as much of them as of it. Then the processor time
-//! of the gateway has to do: what a request takes on one processor, divided by what it takes of the busier thread on
-//! two. That is how many times as many requests two processors can serve, for neither can do more than all it has time
-//! for. It sees work that is unevenly shared, and work that becomes dearer when it is shared; it does not see threads
-//! that wait for each other and sleep.
+//! With four processors, the stub and the client have two to themselves, and what is measured is the throughput. With
+//! fewer they share the gateway's, so that every processor is busy all the time, and the throughput says as much of them
+//! as of it. Then the processor time of the gateway has to do: what a request takes on one processor, divided by what
+//! it takes of the busier thread on two. That is how many times as many requests two processors can serve, for neither
+//! can do more than all it has time for. It sees work that is unevenly shared, and work that becomes dearer when it is
+//! shared; it does not see threads that wait for each other and sleep.
 
 use std::collections::HashMap;
 use std::env;
@@ -84,11 +84,7 @@ pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Pat
 
 /// Where the others run while the gateway has the first `count` processors: not there, if it can be helped.
 fn others(all: &[usize], count: usize) -> &[usize] {
-    match all.len() {
-        PLENTY.. => &all[2..],
-        many if many > count => &all[count..],
-        _ => all,
-    }
+    if all.len() >= PLENTY { &all[2..] } else { &all[..count] }
 }
 
 async fn measure(gateway: &Gateway, time: Duration) -> anyhow::Result<Sample> {
@@ -174,9 +170,13 @@ mod tests {
 
     #[test]
     fn others_stay_away_where_they_can() {
-        assert_eq!(others(&[0, 1], 1), [1]);
-        assert_eq!(others(&[0, 1], 2), [0, 1]);
-        assert_eq!(others(&[0, 1, 2], 2), [2]);
         assert_eq!(others(&[0, 1, 2, 3, 4], 1), [2, 3, 4]);
+        assert_eq!(others(&[0, 1, 2, 3, 4], 2), [2, 3, 4]);
+    }
+
+    #[test]
+    fn others_share_what_is_too_little_to_part() {
+        assert_eq!(others(&[0, 1], 1), [0]);
+        assert_eq!(others(&[0, 1], 2), [0, 1]);
     }
 }
