@@ -91,7 +91,8 @@ async fn measure(gateway: &Gateway, time: Duration) -> anyhow::Result<Sample> {
     let before: HashMap<_, _> = gateway.thread_times().context("threads' times")?.into_iter().collect();
     let sample = load::run(gateway, &WORKLOADS[1], CONNECTIONS, time).await?;
     let after = gateway.thread_times().context("threads' times")?;
-    let spent = after.into_iter().map(|(thread, time)| time - before.get(&thread).copied().unwrap_or_default());
+    let earlier = |thread: &String| before.get(thread).copied().unwrap_or_default();
+    let spent = after.iter().map(|(thread, time)| time.saturating_sub(earlier(thread)));
     let spent: Vec<f64> = spent.map(|time| time.as_secs_f64()).collect();
     let share = spent.iter().copied().fold(0.0, f64::max) / spent.iter().sum::<f64>();
     let cpu = sample.cpu.context("the gateway's time")?.as_secs_f64() * 1e6;

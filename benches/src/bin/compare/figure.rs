@@ -30,11 +30,11 @@ impl Reach {
         }
     }
 
-    /// The value that is furthest on the wrong side.
-    fn worse(self, a: f64, b: f64) -> f64 {
+    /// Whether `a` is further on the wrong side than `b`.
+    fn is_worse(self, a: f64, b: f64) -> bool {
         match self {
-            Self::AtLeast(_) => a.min(b),
-            Self::AtMost(_) => a.max(b),
+            Self::AtLeast(_) => a < b,
+            Self::AtMost(_) => a > b,
         }
     }
 
@@ -64,8 +64,7 @@ pub(crate) fn verdict(figures: &[Figure]) -> String {
         let same: Vec<&Figure> = figures.iter().filter(|figure| figure.what == *what).collect();
         let known: Vec<&Figure> = same.iter().copied().filter(|figure| figure.measured.is_some()).collect();
         let reached = known.iter().filter(|figure| figure.reached() == Some(true)).count();
-        let worst =
-            known.iter().copied().reduce(|a, b| if reach.worse(a.value(), b.value()) == a.value() { a } else { b });
+        let worst = known.iter().copied().reduce(|a, b| if reach.is_worse(b.value(), a.value()) { b } else { a });
         let (value, of) = worst.map_or(("–".to_owned(), "not measured"), |it| (format!("{:.2}", it.value()), &it.of));
         let said = match (known.len(), reached) {
             (0, _) => "–".to_owned(),

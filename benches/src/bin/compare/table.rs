@@ -119,7 +119,7 @@ impl Table {
                         "small: CPU µs of the gateway",
                         Reach::AtMost(30.0),
                         of(),
-                        rowgate(connections).and_then(|it| it.cpu()),
+                        rowgate(connections).and_then(Contestant::cpu),
                     ),
                     figure(
                         "small: p99 ÷ p50",
