@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::crew::make_way;
+use super::guard::guarded;
 use super::handover::Handover;
 use super::incoming::{OtherTarget, collect};
 use super::wire::{Protocol, Wire};
@@ -115,7 +116,7 @@ impl<H: Handler> Server<H> {
                     make_way().await;
                 }
                 incoming.raw.body = body;
-                self.handler.handle(incoming).await
+                guarded(self.handler.handle(incoming)).await
             }
             Err(refusal) => self.refuse(&incoming, refusal),
         })

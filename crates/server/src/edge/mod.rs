@@ -17,6 +17,7 @@ mod chunked;
 mod connection;
 mod crew;
 mod framing;
+mod guard;
 mod handler;
 mod handover;
 mod head;

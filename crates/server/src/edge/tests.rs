@@ -4,6 +4,7 @@ mod against_hyper;
 mod bodies;
 mod http2;
 mod limits;
+mod panics;
 mod shutdown;
 mod targets;
 mod workers;

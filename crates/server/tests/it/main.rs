@@ -5,6 +5,7 @@
 mod admin;
 mod exchange;
 mod films;
+mod hostile;
 mod key_server;
 mod keys;
 mod lifetime;

@@ -73,6 +73,23 @@ async fn a_reload_goes_unnoticed() {
     assert_eq!(load.stop().await, []);
 }
 
+/// SCC-05: many notifications make few loads; what the last one is about is seen, and no request fails.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_notifications_makes_few_loads() {
+    let films = Films::start(&[("PGRST_DB_POOL", "4")]).await;
+    let load = Load::start(&films.address(), 4, "/films?order=id", FILMS);
+    load.good(10).await;
+    let before = films.loads().await;
+    let notifications = 500_u16;
+    films.database.execute(&"begin; notify pgrst; commit; ".repeat(notifications.into())).await;
+    films.database.execute("create table last (); grant select on last to anon; notify pgrst").await;
+    until("the last change", async || films.get("/last").await.status == 200).await;
+    let loads = films.loads().await - before;
+    assert!(loads < f64::from(notifications) / 4.0, "{loads} loads for {notifications} notifications");
+    load.good(10).await;
+    assert_eq!(load.stop().await, []);
+}
+
 /// POOL-02: by a setting of its own, and from the next request on.
 #[tokio::test]
 async fn those_that_wait_in_vain_may_be_asked_to_come_again() {

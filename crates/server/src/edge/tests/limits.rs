@@ -70,6 +70,20 @@ async fn a_client_that_pauses_within_its_body_is_told_so() {
     assert_eq!(&answer, b"HTTP/1.1 408");
 }
 
+/// Its answer, and what that may hold, is not kept for ever.
+#[tokio::test]
+async fn a_client_that_does_not_read_its_answer_is_left() {
+    let (mut client, edge) = connect_to(Echo, Limits { stall: Duration::from_millis(1), ..Limits::default() });
+    let more_than_buffers_hold = vec![b'x'; 8 << 20];
+    let head = format!("POST / HTTP/1.1\r\ncontent-length: {}\r\n\r\n", more_than_buffers_hold.len());
+    client.write_all(head.as_bytes()).await.unwrap();
+    client.write_all(&more_than_buffers_hold).await.unwrap();
+    edge.await.unwrap();
+    let mut answer = Vec::new();
+    client.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200 ") && answer.len() < more_than_buffers_hold.len(), "{}", answer.len());
+}
+
 /// A socket that is closed with something unread in it is reset: the client fails in the middle of sending, and most do
 /// not read then.
 #[tokio::test]
