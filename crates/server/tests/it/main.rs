@@ -6,6 +6,7 @@ mod admin;
 mod exchange;
 mod films;
 mod hostile;
+mod interleaving;
 mod key_server;
 mod keys;
 mod lifetime;
