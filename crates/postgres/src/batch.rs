@@ -32,6 +32,7 @@ pub(crate) struct Step<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
     Nobody,
+    Before,
     Main,
     After,
 }

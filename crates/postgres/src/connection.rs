@@ -327,6 +327,9 @@ fn statements(tx: &Transaction, bracket: Bracket, residue: Residue) -> Batch<'_>
     for statement in &tx.preamble {
         batch.push(statement, Reader::Nobody);
     }
+    if let Some(before) = &tx.before {
+        batch.push(before, Reader::Before);
+    }
     batch.push(&tx.main, Reader::Main);
     if let Some(after) = &tx.after {
         batch.push(after, Reader::After);

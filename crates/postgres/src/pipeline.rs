@@ -158,6 +158,7 @@ impl<'a> Progress<'a> {
     fn take_row(&mut self, row: Row) -> Result<(), Lost> {
         match self.step()?.reader {
             Reader::Nobody => {}
+            Reader::Before => self.rows.before.push(row),
             Reader::Main => self.rows.rows.push(row),
             Reader::After => self.rows.after.push(row),
         }

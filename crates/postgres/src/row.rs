@@ -22,6 +22,8 @@ impl From<ResultSet> for Delivery {
 /// What a transaction returned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultSet {
+    /// The rows of the statement before the main one, if there is one.
+    pub before: Vec<Row>,
     /// The rows of the main statement.
     pub rows: Vec<Row>,
     /// The rows of the statement after it, if there is one.

@@ -58,8 +58,9 @@ impl Tail {
         let Some((lease, rest)) = &mut self.source else { return Ok(None) };
         let piece = lease.next_piece().await?;
         if lease.pending() == 0 {
-            lease.finish(rest).await?;
+            let finished = lease.finish(rest).await;
             self.source = None;
+            finished?;
         }
         Ok(piece)
     }
@@ -68,8 +69,8 @@ impl Tail {
 impl Drop for Tail {
     fn drop(&mut self) {
         let Some((mut lease, rest)) = self.source.take() else { return };
-        // Otherwise the lease knows what to do.
-        if lease.pending() <= WORTH_READING
+        // Otherwise the lease knows what to do. Where nothing is left, some of what follows may have been read already.
+        if (1..=WORTH_READING).contains(&lease.pending())
             && let Ok(runtime) = Handle::try_current()
         {
             drop(runtime.spawn(async move { timeout(PATIENCE, lease.finish(&rest)).await.map(drop) }));

@@ -111,6 +111,7 @@ pub(crate) fn log_cut(cut: &Cut) {
             let details = error.details().unwrap_or_default();
             tracing::error!(target: "rowgate::failure", "A response was cut in its body. {error} {details}");
         }
+        Cut::ByDisk(_) => tracing::error!(target: "rowgate::failure", "A response was cut in its body: {cut}."),
         Cut::Stalled => tracing::warn!(target: "rowgate::failure", "A response was cut in its body: {cut}."),
         // As clients do.
         Cut::Left => tracing::debug!("A response was cut in its body: {cut}."),

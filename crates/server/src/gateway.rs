@@ -17,11 +17,15 @@ use crate::observer::{Ended, Observer};
 use crate::options::Options;
 use crate::reload::Reloads;
 use crate::service::Service;
+use crate::spool::Spool;
 use crate::wiring::SettingError;
 
 /// How long the first load waits for notifications to be heard. What is notified before that would be missed; a load
 /// that comes first has to be repeated.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// For how long the connection of a client that takes nothing outlives the response.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Why a gateway does not start.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +113,7 @@ impl Gateway {
             path_prefixes: options.path_prefixes,
             apikey_as_bearer: options.apikey_as_bearer,
             traces: options.traces,
+            spool: Arc::new(Spool::of_megabytes(config.server_spool_size)),
         };
         let crew =
             options.threads.map_or_else(|| Ok(Crew::of_runtime()), Crew::of_threads).map_err(StartError::Threads)?;
@@ -116,7 +121,7 @@ impl Gateway {
         observer.notice(&Event::ApiListening { address: &address });
         let stopped = tasks.stopped();
         // What holds a connection of the pool is cut before its client's connection is, and so known for what it is.
-        let limits = Limits { stall: config.server_stall_timeout.saturating_mul(2), ..Limits::default() };
+        let limits = Limits { stall: config.server_stall_timeout.saturating_add(GRACE), ..Limits::default() };
         tasks.finish(async move {
             edge::serve(listener, crew, Arc::new(service), stopped, limits).await;
             liveness.set_serving(false);

@@ -96,8 +96,8 @@ impl Journal {
 
     /// Keeps the texts of a transaction's statements, each in one line.
     pub(crate) fn keep(&mut self, transaction: &Transaction) {
-        let Transaction { preamble, main, after, .. } = transaction;
-        let statements = preamble.iter().chain([main]).chain(after);
+        let Transaction { preamble, before, main, after, .. } = transaction;
+        let statements = preamble.iter().chain(before).chain([main]).chain(after);
         self.statements.extend(statements.map(|statement| statement.text.replace('\n', " ")));
     }
 

@@ -37,6 +37,7 @@ mod route;
 mod service;
 mod settings;
 mod snapshot;
+mod spool;
 mod trace_context;
 mod traces;
 mod wiring;

@@ -34,7 +34,7 @@ pub(crate) struct Metrics {
 }
 
 /// Why responses end in the middle of their bodies.
-const CUTS: [&str; 3] = ["database", "stall", "client"];
+const CUTS: [&str; 4] = ["database", "stall", "client", "disk"];
 
 /// The first digit of a status.
 #[derive(Clone, Copy)]
@@ -115,6 +115,7 @@ impl Metrics {
             Cut::ByDatabase(_) => 0,
             Cut::Stalled => 1,
             Cut::Left => 2,
+            Cut::ByDisk(_) => 3,
         };
         self.cuts[reason].fetch_add(1, Ordering::Relaxed);
     }

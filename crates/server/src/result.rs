@@ -62,7 +62,7 @@ impl Rows {
 
 /// The planner's estimate in the JSON of an EXPLAIN (PAG-08).
 pub(crate) fn planner_estimate(results: &ResultSet) -> Option<i64> {
-    let plan: serde_json::Value = serde_json::from_slice(results.after.first()?.get(0)?).ok()?;
+    let plan: serde_json::Value = serde_json::from_slice(results.before.first()?.get(0)?).ok()?;
     plan.pointer("/0/Plan/Plan Rows")?.as_i64()
 }
 

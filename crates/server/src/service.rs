@@ -18,6 +18,7 @@ use crate::forward::forward;
 use crate::reload::Reloads;
 use crate::reply::{Content, Reply};
 use crate::snapshot::Snapshot;
+use crate::spool::Spool;
 use crate::trace_context::TraceContext;
 use crate::traces::{RequestSpan, Traces};
 
@@ -34,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) path_prefixes: Vec<String>,
     pub(crate) apikey_as_bearer: bool,
     pub(crate) traces: Option<Traces>,
+    /// Where what slow clients have not taken waits.
+    pub(crate) spool: Arc<Spool>,
 }
 
 impl edge::Handler for Service {
@@ -137,7 +140,7 @@ impl Service {
             Content::Whole(bytes) => Body::from(bytes),
             Content::Arriving(tail) => {
                 let patience = self.reloads.loader.snapshot().settings.config.server_stall_timeout;
-                forward(tail, patience, Arc::clone(&self.reloads))
+                forward(tail, patience, Arc::clone(&self.spool), Arc::clone(&self.reloads))
             }
         };
         let mut response = http::Response::new(body);

@@ -69,8 +69,8 @@ pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
         |w| body::body(&plan.output.handler, Rows::Many, w),
     );
     w.sql(" FROM (SELECT * FROM pgrst_source) _postgrest_t");
-    let after = if row == ResultRow::BodyLast { count::planner_estimate(&plan.select, plan.counting) } else { None };
-    Transaction { after, ..transaction(session, session.role_isolation, true, &[], w.finish_binary()) }
+    let before = if row == ResultRow::BodyLast { count::planner_estimate(&plan.select, plan.counting) } else { None };
+    Transaction { before, ..transaction(session, session.role_isolation, true, &[], w.finish_binary()) }
 }
 
 /// Renders a change.
@@ -150,6 +150,7 @@ fn transaction(
         read_only,
         checked: false,
         preamble: session::preamble(session, read_only, function_settings),
+        before: None,
         main,
         after: None,
         end: session.end,

@@ -18,9 +18,13 @@ pub struct Transaction {
     pub read_only: bool,
     /// Statements whose rows nobody reads: the settings, then the pre-request function. In order.
     pub preamble: Vec<Statement>,
+    /// A statement that runs before the main one, its rows read too: the planner's estimate of a count (PAG-08). PostgREST
+    /// asks afterwards, to the same effect; but then nothing of a large result could be handed on before it has all
+    /// arrived.
+    pub before: Option<Statement>,
     /// The statement whose rows become the response.
     pub main: Statement,
-    /// A statement that runs after the main one, its rows read too: the planner's estimate of a count (PAG-08).
+    /// A statement that runs after the main one, its rows read too.
     pub after: Option<Statement>,
     /// The caller reads the rows before it ends, and may have it rolled back: a singular write (PGRST116), PUT
     /// (PGRST115), max-affected (PRF-14). Costs a second trip.
@@ -36,6 +40,7 @@ impl Transaction {
             isolation: IsolationLevel::ReadCommitted,
             read_only: true,
             preamble: Vec::new(),
+            before: None,
             main: Statement { text: "SELECT 1".to_owned(), params: Vec::new(), results: Format::Text },
             after: None,
             checked: false,

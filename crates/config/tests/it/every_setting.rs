@@ -32,6 +32,7 @@ const OWN: &[&str] = &[
     "db-pool-acquisition-timeout-status",
     "jwt-keys-refresh-interval",
     "log-format",
+    "server-spool-size",
     "server-stall-timeout",
 ];
 
@@ -205,6 +206,7 @@ const CASES: &[Case] = &[
     case("server-host", r#""!4""#, ("*6", r#""*6""#), None),
     case("server-port", "3000", ("0", "0"), Some(("http", Default))),
     switch("server-reuseport", "false", "true"),
+    case("server-spool-size", "2000", ("0", "0"), Some(("all", Default))),
     case("server-stall-timeout", "30", ("5", "5"), Some(("soon", Default))),
     switch("server-timing-enabled", "false", "true"),
     case("server-trace-header", r#""""#, ("X-Trace", r#""X-Trace""#),

@@ -64,6 +64,7 @@ fn write(text: &str) -> Transaction {
         isolation: IsolationLevel::ReadCommitted,
         read_only: false,
         preamble: Vec::new(),
+        before: None,
         main: statement(text),
         after: None,
         checked: false,

@@ -39,8 +39,9 @@ async fn a_large_value_comes_in_pieces_and_gives_its_connection_back() {
     let before = backend(&database).await;
     let committed = read(&row(LARGE));
     let isolated = Transaction { isolation: IsolationLevel::RepeatableRead, ..read(&row(LARGE)) };
+    let estimated = Transaction { before: Some(crate::statement("select 7")), ..read(&row(LARGE)) };
     let undone = Transaction { end: End::Rollback, ..read(&row(LARGE)) };
-    for tx in [&committed, &isolated, &undone, &committed, &isolated, &undone] {
+    for tx in [&committed, &isolated, &undone, &estimated, &committed, &isolated, &undone] {
         let mut tail = open(&database, tx).await;
         assert_eq!((tail.length(), tail.pending()), (LARGE, LARGE));
         assert_eq!(database.status().available, 0);

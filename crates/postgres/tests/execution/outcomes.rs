@@ -82,6 +82,7 @@ async fn whichever_statement_fails_the_transaction_does() {
     for tx in [
         Transaction { preamble: vec![fails()], ..insert() },
         Transaction { preamble: vec![statement("select nonsense")], ..insert() },
+        Transaction { before: Some(fails()), ..insert() },
         Transaction { after: Some(fails()), ..insert() },
         Transaction { after: Some(fails()), checked: true, ..insert() },
         Transaction { after: Some(fails()), end: End::Rollback, ..insert() },

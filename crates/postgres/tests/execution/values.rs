@@ -16,12 +16,15 @@ async fn rows_are_text_and_null_is_not_the_empty_text() {
 }
 
 #[tokio::test]
-async fn the_statement_after_has_rows_of_its_own_and_the_preamble_none() {
+async fn the_statements_around_have_rows_of_their_own_and_the_preamble_none() {
     let (_scratch, database) = one_connection("").await;
-    let tx = Transaction { after: Some(statement("select 'after'")), ..read("select 'main'") };
+    let around = |text| Some(statement(text));
+    let tx =
+        Transaction { before: around("select 'before'"), after: around("select 'after'"), ..read("select 'main'") };
     let result = database.fetch(&tx).await.unwrap();
     assert_eq!(value(&result), "main");
-    assert_eq!(result.after.len(), 1);
+    assert_eq!((result.before.len(), result.after.len()), (1, 1));
+    assert_eq!(text(&result.before[0], 0), "before");
     assert_eq!(text(&result.after[0], 0), "after");
 }
 

@@ -43,12 +43,15 @@ impl<H: Handler> Server<H> {
             .half_close(false)
             .timer(TokioTimer::new())
             .header_read_timeout(limits.head_time)
-            .max_header_size(limits.head);
+            .max_header_size(limits.head)
+            // Room for a head, and no more: so much of a response waits for a slow client too.
+            .max_buf_size(limits.head + SLACK);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
             .keep_alive_interval(limits.head_time)
-            .max_header_list_size(u32::try_from(limits.head).unwrap_or(u32::MAX));
+            .max_header_list_size(u32::try_from(limits.head).unwrap_or(u32::MAX))
+            .max_send_buf_size(limits.head + SLACK);
         Self { handler, limits, http1, http2 }
     }
 
@@ -130,6 +133,9 @@ impl<H: Handler> Server<H> {
         response
     }
 }
+
+/// What is read with a head and not of it.
+const SLACK: usize = 8 * 1024;
 
 /// Drives a connection to its end.
 async fn attend<C>(connection: C, mut closing: watch::Receiver<bool>)

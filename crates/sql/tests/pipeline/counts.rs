@@ -8,9 +8,9 @@ fn at_most(max_rows: i64) -> Gateway<'static> {
     Gateway::with(|plan| plan.max_rows = Some(max_rows))
 }
 
-/// The statement that runs after the main one.
-fn after(gateway: &Gateway<'_>, request: &str) -> String {
-    gateway.transaction(request).after.as_ref().map(shown).unwrap_or_default()
+/// The statement that runs before the main one.
+fn before(gateway: &Gateway<'_>, request: &str) -> String {
+    gateway.transaction(request).before.as_ref().map(shown).unwrap_or_default()
 }
 
 /// The query of `pgrst_source_count`, and the expression that reads it.
@@ -140,9 +140,9 @@ fn null_tests_of_embeds_are_counted_by_exists() {
 
 /// PAG-08
 #[test]
-fn planned_asks_the_planner_afterwards() {
+fn planned_asks_the_planner_first() {
     let request = "GET /films?select=id,directors!inner(id)&year=gt.1990&limit=5\nPrefer: count=planned";
-    assert_snapshot!(after(&Gateway::default(), request), @r#"
+    assert_snapshot!(before(&Gateway::default(), request), @r#"
     EXPLAIN (FORMAT JSON)
     SELECT 1
     FROM "api"."films"
@@ -171,7 +171,7 @@ fn estimated_counts_up_to_one_more_than_max_rows_and_asks_the_planner() {
     )
     SELECT (SELECT pg_catalog.count(*) FROM pgrst_source_count)
     "#);
-    assert_snapshot!(after(&gateway, request), @r#"
+    assert_snapshot!(before(&gateway, request), @r#"
     EXPLAIN (FORMAT JSON)
     SELECT 1
     FROM "api"."films"
@@ -188,7 +188,7 @@ fn estimated_without_max_rows_counts_everything() {
     , pgrst_source_count AS (SELECT 1 FROM "api"."films")
     SELECT (SELECT pg_catalog.count(*) FROM pgrst_source_count)
     "#);
-    assert_snapshot!(after(&Gateway::default(), request), @r#"
+    assert_snapshot!(before(&Gateway::default(), request), @r#"
     EXPLAIN (FORMAT JSON)
     SELECT 1
     FROM "api"."films"
@@ -201,7 +201,7 @@ fn changes_count_what_they_changed_and_nothing_else() {
     for count in ["exact", "planned", "estimated"] {
         let request = format!("DELETE /films?id=eq.1\nPrefer: count={count}");
         assert_eq!(statement(&request), statement("DELETE /films?id=eq.1"));
-        assert_eq!(after(&Gateway::default(), &request), "");
+        assert_eq!(before(&Gateway::default(), &request), "");
     }
 }
 
@@ -245,8 +245,8 @@ fn a_call_is_never_estimated() {
     let gateway = at_most(10);
     let estimated = "GET /rpc/films_of?director=1\nPrefer: count=estimated";
     assert_eq!(gateway.statement(estimated), gateway.statement(&estimated.replace("estimated", "exact")));
-    assert_eq!(after(&gateway, estimated), "");
-    assert_eq!(after(&gateway, &estimated.replace("estimated", "planned")), "");
+    assert_eq!(before(&gateway, estimated), "");
+    assert_eq!(before(&gateway, &estimated.replace("estimated", "planned")), "");
 }
 
 /// RPC-52

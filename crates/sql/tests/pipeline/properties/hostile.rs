@@ -197,7 +197,7 @@ fn statements(names: &[String]) -> Vec<(String, Statement)> {
     };
     let statements = world.requests().into_iter().flat_map(|request| {
         let made = gateway.transaction(&request);
-        let all = made.preamble.into_iter().chain([made.main]).chain(made.after);
+        let all = made.preamble.into_iter().chain(made.before).chain([made.main]).chain(made.after);
         all.map(move |statement| (request.clone(), statement)).collect::<Vec<_>>()
     });
     statements.collect()

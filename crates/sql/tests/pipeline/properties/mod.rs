@@ -31,7 +31,7 @@ fn transaction(gateway: &Gateway<'_>, request: &str) -> Result<Transaction, Test
 }
 
 fn texts(transaction: &Transaction) -> Vec<&str> {
-    let statements = transaction.preamble.iter().chain([&transaction.main]).chain(&transaction.after);
+    let statements = transaction.preamble.iter().chain(&transaction.before).chain([&transaction.main]);
     statements.map(|statement| statement.text.as_str()).collect()
 }
 
@@ -58,9 +58,9 @@ proptest! {
         let kind = if template.explains { Kind::Explain } else { Kind::Query };
         prop_assert_eq!(is_one_statement(&transaction.main.text), Ok(kind), "{}\n{}", &request, &transaction.main.text);
         text_and_values_agree(&transaction.main)?;
-        if let Some(after) = &transaction.after {
-            prop_assert_eq!(is_one_statement(&after.text), Ok(Kind::Explain), "{}\n{}", &request, &after.text);
-            text_and_values_agree(after)?;
+        if let Some(before) = &transaction.before {
+            prop_assert_eq!(is_one_statement(&before.text), Ok(Kind::Explain), "{}\n{}", &request, &before.text);
+            text_and_values_agree(before)?;
         }
     }
 
