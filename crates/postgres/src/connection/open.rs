@@ -102,7 +102,8 @@ impl Connection {
 /// Whether what a transaction returns may be handed on before it has ended.
 ///
 /// A client must not read of a change before its COMMIT has been confirmed, however large the answer is. And whether what
-/// a serializable transaction has read was ever true, may show only at its end.
+/// a serializable transaction has read was ever true, may show only at its end. A statement after the main one has rows
+/// that are wanted before the body.
 fn may_open(tx: &Transaction) -> bool {
     tx.read_only && tx.isolation != IsolationLevel::Serializable && tx.after.is_none()
 }
