@@ -37,6 +37,7 @@ mod names;
 mod null_tests;
 mod options;
 mod ordering;
+mod plain_rows;
 mod preferences;
 mod profiles;
 mod put;

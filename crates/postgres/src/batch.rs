@@ -8,6 +8,7 @@ use postgres_protocol::message::frontend::{self, BindError};
 use postgres_protocol::{IsNull, Oid};
 use rowgate_sql::{Format, Param, ParamType, Value};
 
+use crate::collect::ResultColumns;
 use crate::outgoing::Outgoing;
 use crate::statement_cache::{Query, StatementCache};
 
@@ -26,6 +27,8 @@ pub(crate) struct Step<'a> {
     pub(crate) query: Query<'a>,
     pub(crate) reader: Reader,
     pub(crate) plan: Prepared,
+    /// The columns of its rows, where they matter to its reader and are known. Where they are not, the batch asks.
+    pub(crate) columns: Option<ResultColumns>,
 }
 
 /// Who reads a statement's rows.
@@ -34,6 +37,8 @@ pub(crate) enum Reader {
     Nobody,
     Before,
     Main,
+    /// As [`Reader::Main`], but row by row, and knowing their columns.
+    Sink,
     After,
 }
 
@@ -60,7 +65,7 @@ impl Prepared {
 impl<'a> Batch<'a> {
     /// Adds a statement.
     pub(crate) fn push(&mut self, query: impl Into<Query<'a>>, reader: Reader) {
-        self.steps.push(Step { query: query.into(), reader, plan: Prepared::Never });
+        self.steps.push(Step { query: query.into(), reader, plan: Prepared::Never, columns: None });
     }
 
     /// Adds statements without values, whose rows nobody reads.
@@ -91,6 +96,9 @@ impl<'a> Batch<'a> {
         for at in 0..self.steps.len() {
             let (before, step) = self.steps.split_at_mut(at);
             step[0].plan = prepare(&step[0].query, before, cache.as_deref_mut());
+            if let (Reader::Sink, Some(cache)) = (step[0].reader, &cache) {
+                step[0].columns = cache.columns(&step[0].query);
+            }
             step[0].encode(out)?;
         }
         frontend::sync(out.messages());
@@ -110,8 +118,8 @@ fn prepare(query: &Query<'_>, before: &[Step<'_>], cache: Option<&mut StatementC
 }
 
 impl Step<'_> {
-    /// Parse unless it has been, then Bind and Execute. Nothing is described, for
-    /// whoever wrote the statement knows its columns.
+    /// Parse unless it has been, then Bind and Execute. Nothing is described, for whoever wrote the statement knows its
+    /// columns; but for a sink, which is told.
     fn encode(&self, out: &mut Outgoing) -> io::Result<()> {
         let Query { text, params, .. } = self.query;
         let name = self.plan.name();
@@ -119,6 +127,9 @@ impl Step<'_> {
             frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out.messages())?;
         }
         self.bind(name, out)?;
+        if self.reader == Reader::Sink && self.columns.is_none() {
+            frontend::describe(b'P', "", out.messages())?;
+        }
         frontend::execute("", 0, out.messages())
     }
 
@@ -254,6 +265,22 @@ mod tests {
     }
 
     #[test]
+    fn a_sink_is_told_the_columns_once() {
+        let mut cache = StatementCache::new(8);
+        let ask = |cache: &mut StatementCache| {
+            let mut batch = Batch::default();
+            batch.push("a", Reader::Sink);
+            let mut out = Outgoing::default();
+            batch.encode(Some(cache), &mut out).unwrap();
+            (tags(out.messages()), batch.steps[0].columns.clone())
+        };
+        assert_eq!(ask(&mut cache), ("PBDES".into(), None));
+        cache.insert(&"a".into(), "s9".into());
+        cache.describe(&"a".into(), [].into());
+        assert_eq!(ask(&mut cache), ("BES".into(), Some([].into())));
+    }
+
+    #[test]
     fn long_texts_are_not_prepared() {
         let long = "x".repeat(LONGEST_PREPARED + 1);
         let (batch, _) = encode(&[&long], Some(&mut StatementCache::new(8)));
@@ -277,7 +304,7 @@ mod tests {
         let encoded = |large: Param, out: &mut Outgoing| {
             let params = [small.clone(), large, small.clone()];
             let query = Query { text: "q", params: &params, results: Format::Text };
-            Step { query, reader: Reader::Main, plan: Prepared::Never }.encode(out).unwrap();
+            Step { query, reader: Reader::Main, plan: Prepared::Never, columns: None }.encode(out).unwrap();
             let mut sent = Vec::new();
             while !out.next().is_empty() {
                 sent.extend_from_slice(out.next());

@@ -1,5 +1,6 @@
 //! One connection, running one transaction at a time.
 
+mod collect;
 mod open;
 
 use std::time::Instant;
@@ -124,12 +125,12 @@ impl Connection {
     ) -> Result<Result<ResultSet, E>, Failure> {
         let bracket = self.bracket(tx);
         let residue = self.expect_residue_of(tx);
-        let mut answer = self.exchange(statements(tx, bracket, residue)).await?;
+        let mut answer = self.exchange(statements(tx, bracket, residue, Reader::Main)).await?;
         // Nothing of it counts, for it was rolled back; a transaction that can only read had no effect elsewhere. Each
         // time round, a statement more is prepared anew, so that there is an end.
         while tx.read_only && answer.refusal.as_ref().is_some_and(|refusal| refusal.is_stale) {
             self.settle(answer.status).await;
-            answer = self.exchange(statements(tx, bracket, residue)).await?;
+            answer = self.exchange(statements(tx, bracket, residue, Reader::Main)).await?;
         }
         let rows = self.accept(answer, bracket).await?;
         let verdict = check(&rows);
@@ -317,8 +318,8 @@ impl Drop for Connection {
     }
 }
 
-/// The statements of a transaction's first trip.
-fn statements(tx: &Transaction, bracket: Bracket, residue: Residue) -> Batch<'_> {
+/// The statements of a transaction's first trip, and who reads the rows of its main one.
+fn statements(tx: &Transaction, bracket: Bracket, residue: Residue, reader: Reader) -> Batch<'_> {
     let mut batch = Batch::default();
     if bracket != Bracket::Sync {
         batch.push(begin(tx.isolation, tx.read_only), Reader::Nobody);
@@ -330,7 +331,7 @@ fn statements(tx: &Transaction, bracket: Bracket, residue: Residue) -> Batch<'_>
     if let Some(before) = &tx.before {
         batch.push(before, Reader::Before);
     }
-    batch.push(&tx.main, Reader::Main);
+    batch.push(&tx.main, reader);
     if let Some(after) = &tx.after {
         batch.push(after, Reader::After);
     }

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use rowgate_sql::Transaction;
 
+use crate::collect::RowSink;
 use crate::connection::{Effect, Failure, Opening};
 use crate::conninfo::ConnInfo;
 use crate::error::DatabaseError;
 use crate::pool::{ConnectionPool, Lease, PoolConfig, PoolStatus};
-use crate::row::{Delivery, ResultSet};
+use crate::row::{Delivery, ResultSet, Row};
 use crate::tail::Tail;
 
 /// A database: a pool of connections to it. Clones share the pool.
@@ -125,6 +126,37 @@ impl Database {
             }
             Err(failure) => Err(failure.error),
         }
+    }
+
+    /// Runs a transaction that only reads. The rows of its main statement go to `sink` one by one, as they arrive, and
+    /// those of the statement after it are returned; `None` where the sink wanted no more, and the rest was cancelled.
+    /// With a note of how long it waited for a connection, in vain or not.
+    ///
+    /// It is run again where [`Database::run`] would; the sink then begins anew.
+    ///
+    /// # Errors
+    ///
+    /// Any [`DatabaseError`]. What the sink has taken by then is no result.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Database::run`].
+    pub async fn collect_timed(
+        &self,
+        tx: &Transaction,
+        sink: &mut dyn RowSink,
+        waited: &mut Option<Duration>,
+    ) -> Result<Option<Vec<Row>>, DatabaseError> {
+        let mut lease = self.timed_lease(waited).await?;
+        let failure = match lease.collect(tx, sink).await {
+            Ok(after) => return Ok(after),
+            Err(failure) => failure,
+        };
+        if !may_try_again(&lease, tx, &failure) {
+            return Err(failure.error);
+        }
+        let mut lease = self.another(lease).await?;
+        lease.collect(tx, sink).await.map_err(|failure| failure.error)
     }
 
     async fn timed_lease(&self, waited: &mut Option<Duration>) -> Result<Lease, DatabaseError> {

@@ -27,7 +27,7 @@
 //!
 //! ```text
 //! conninfo ─▶ connect ─▶ dial (tls) ─▶ startup (auth) ─▶ connection ─▶ batch ─▶ pipeline ─▶ row, tail
-//!                                        │                │   └ statement_cache
+//!                                        │                │   └ statement_cache    └ collect
 //!                          channel_binding          pool ◀┘   cancel, listen, simple_query
 //! ```
 
@@ -36,6 +36,7 @@ mod auth;
 mod batch;
 mod cancel;
 mod channel_binding;
+mod collect;
 mod connect;
 mod connection;
 mod conninfo;
@@ -60,6 +61,7 @@ mod tls;
 mod wire;
 
 pub use admin::admin_client;
+pub use collect::{ResultColumn, RowSink, Wanted};
 pub use conninfo::{ConnInfo, ConnInfoError};
 pub use database::Database;
 pub use error::{ConnectError, ConnectErrorKind, DatabaseError, Fatal, Lost};

@@ -3,6 +3,7 @@
 use postgres_protocol::message::backend::Message;
 
 use crate::batch::{Batch, Prepared, Reader, Step};
+use crate::collect::{ResultColumns, RowSink, Wanted, result_columns};
 use crate::error::{DatabaseError, Lost};
 use crate::row::{ResultSet, Row};
 use crate::server_error::ServerError;
@@ -72,8 +73,11 @@ pub(crate) async fn receive_or_open(
 ) -> Result<Reception, Interruption> {
     let mut progress = Progress::new(batch, cache);
     loop {
-        let received =
-            if progress.is_at_main() { wire.next_or_open().await } else { wire.next().await.map(Arrival::Whole) };
+        let received = if progress.is_at(Reader::Main) {
+            wire.next_or_open().await
+        } else {
+            wire.next().await.map(Arrival::Whole)
+        };
         let received = match received {
             Ok(Arrival::OpenRow(row, length)) => {
                 progress.rows.rows.push(row);
@@ -84,6 +88,32 @@ pub(crate) async fn receive_or_open(
         };
         if let Some(status) = progress.take_in(received, session)? {
             return Ok(Reception::Whole(progress.into_answer(status)));
+        }
+    }
+}
+
+/// As [`receive`], with a sink for the rows of [`Reader::Sink`]; `None` where it wanted no more of them.
+pub(crate) async fn receive_into(
+    wire: &mut Wire,
+    session: &mut Session,
+    cache: Option<&mut StatementCache>,
+    batch: &Batch<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<Option<Answer>, Interruption> {
+    let mut progress = Progress::new(batch, cache);
+    loop {
+        let received = match wire.next().await {
+            Ok(Incoming::Row(row)) if progress.is_at(Reader::Sink) => match sink.take(&row) {
+                Wanted::More => continue,
+                Wanted::Nothing => return Ok(None),
+            },
+            received => received,
+        };
+        if let Some(status) = progress.take_in(received, session)? {
+            return Ok(Some(progress.into_answer(status)));
+        }
+        if let Some(columns) = progress.announced.take() {
+            sink.begin(&columns);
         }
     }
 }
@@ -112,13 +142,15 @@ struct Progress<'a> {
     at: usize,
     /// Whether its values have been accepted, so that it may be running.
     bound: bool,
+    /// The columns of rows to come, until the sink has been told.
+    announced: Option<ResultColumns>,
     rows: ResultSet,
     refusal: Option<Refusal>,
 }
 
 impl<'a> Progress<'a> {
     fn new(batch: &'a Batch<'a>, cache: Option<&'a mut StatementCache>) -> Self {
-        Self { batch, cache, at: 0, bound: false, rows: ResultSet::default(), refusal: None }
+        Self { batch, cache, at: 0, bound: false, announced: None, rows: ResultSet::default(), refusal: None }
     }
 
     fn into_answer(self, status: TransactionStatus) -> Answer {
@@ -141,9 +173,9 @@ impl<'a> Progress<'a> {
         taken.map_err(|error| Interruption { error, begun: self.has_begun() })
     }
 
-    /// Whether the next rows are the main statement's.
-    fn is_at_main(&self) -> bool {
-        self.step().is_ok_and(|step| step.reader == Reader::Main)
+    /// Whether the next rows are for `reader`.
+    fn is_at(&self, reader: Reader) -> bool {
+        self.step().is_ok_and(|step| step.reader == reader)
     }
 
     /// Whether anything has been run or may be running.
@@ -157,7 +189,8 @@ impl<'a> Progress<'a> {
 
     fn take_row(&mut self, row: Row) -> Result<(), Lost> {
         match self.step()?.reader {
-            Reader::Nobody => {}
+            // Rows for a sink never come here.
+            Reader::Nobody | Reader::Sink => {}
             Reader::Before => self.rows.before.push(row),
             Reader::Main => self.rows.rows.push(row),
             Reader::After => self.rows.after.push(row),
@@ -170,7 +203,10 @@ impl<'a> Progress<'a> {
         match message {
             Message::CloseComplete => {}
             Message::ParseComplete => self.note_prepared()?,
-            Message::BindComplete => self.bound = true,
+            Message::BindComplete => self.note_bound()?,
+            Message::RowDescription(body) => self.note_columns(result_columns(&body)?)?,
+            // There are no columns where there is no result.
+            Message::NoData => self.note_columns([].into())?,
             Message::CommandComplete(_) | Message::EmptyQueryResponse => {
                 self.at += 1;
                 self.bound = false;
@@ -193,6 +229,21 @@ impl<'a> Progress<'a> {
         if let (Prepared::Now(name), Some(cache)) = (&step.plan, &mut self.cache) {
             cache.insert(&step.query, name.clone());
         }
+        Ok(())
+    }
+
+    fn note_bound(&mut self) -> Result<(), Lost> {
+        self.bound = true;
+        self.announced.clone_from(&self.step()?.columns);
+        Ok(())
+    }
+
+    fn note_columns(&mut self, columns: ResultColumns) -> Result<(), Lost> {
+        let step = self.step()?;
+        if let Some(cache) = &mut self.cache {
+            cache.describe(&step.query, columns.clone());
+        }
+        self.announced = Some(columns);
         Ok(())
     }
 

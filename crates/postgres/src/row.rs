@@ -61,6 +61,11 @@ impl Row {
         self.columns
     }
 
+    /// How many bytes its values take, their lengths included.
+    pub fn size(&self) -> usize {
+        self.fields.len()
+    }
+
     /// The value of a column, counted from 0; `None` for NULL and for a column there is not.
     pub fn get(&self, column: usize) -> Option<&[u8]> {
         self.iter().nth(column).flatten()

@@ -10,6 +10,7 @@ use rowgate_sql::{Format, Param, ParamType, Statement};
 use sha2::{Digest, Sha256};
 
 use crate::batch::oid;
+use crate::collect::ResultColumns;
 
 /// A statement's text and bind values, borrowed. Two are the same statement when text and declared types are.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +75,22 @@ impl StatementCache {
         Some(entry.name.clone())
     }
 
+    /// The columns of its rows, where the server has told.
+    pub(crate) fn columns(&self, query: &Query<'_>) -> Option<ResultColumns> {
+        self.entries.get(query)?.columns.clone()
+    }
+
+    /// Notes the columns of a statement that has been prepared.
+    pub(crate) fn describe(&mut self, query: &Query<'_>, columns: ResultColumns) {
+        if let Some(entry) = self.entries.get_mut(query) {
+            entry.columns = Some(columns);
+        }
+    }
+
     /// Notes that the server has prepared `query` as `name`, its [`Query::name`].
     pub(crate) fn insert(&mut self, query: &Query<'_>, name: CompactString) {
         self.clock += 1;
-        self.entries.insert(Key::from(query), Entry { name, used: self.clock });
+        self.entries.insert(Key::from(query), Entry { name, used: self.clock, columns: None });
         if self.entries.len() > self.capacity {
             self.evict();
         }
@@ -123,6 +136,8 @@ struct Key {
 struct Entry {
     name: CompactString,
     used: u64,
+    /// A statement that would give other columns has to be prepared anew, and its entry with it.
+    columns: Option<ResultColumns>,
 }
 
 impl From<&Query<'_>> for Key {
@@ -155,6 +170,7 @@ impl Equivalent<Key> for Query<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::ResultColumn;
 
     fn prepare(cache: &mut StatementCache, text: &str) -> CompactString {
         let query = Query::from(text);
@@ -198,6 +214,21 @@ mod tests {
         for other in [query("select $1", &unknown), query("select $1", &[]), query("select $2", &text)] {
             assert_ne!(one.name(), other.name());
         }
+    }
+
+    #[test]
+    fn columns_are_remembered_as_long_as_their_statement() {
+        let mut cache = StatementCache::new(2);
+        let columns: ResultColumns = [ResultColumn { name: "a".into(), type_oid: 25 }].into();
+        cache.describe(&"a".into(), columns.clone());
+        assert_eq!(cache.columns(&"a".into()), None);
+        prepare(&mut cache, "a");
+        assert_eq!(cache.columns(&"a".into()), None);
+        cache.describe(&"a".into(), columns.clone());
+        assert_eq!(cache.columns(&"a".into()), Some(columns));
+        cache.forget(&"a".into());
+        prepare(&mut cache, "a");
+        assert_eq!(cache.columns(&"a".into()), None);
     }
 
     #[test]

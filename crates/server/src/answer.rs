@@ -1,5 +1,7 @@
 //! The pipeline, from a raw request to a reply.
 
+mod read;
+
 use std::borrow::Cow;
 use std::time::SystemTime;
 
@@ -9,7 +11,7 @@ use http::header::{HeaderName, VARY, WARNING};
 use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
 use rowgate_core::{Ident, MediaType};
-use rowgate_plan::{CallPlan, DescribePlan, LegacyTargetName, MutatePlan, Plan, ReadPlan};
+use rowgate_plan::{CallPlan, DescribePlan, LegacyTargetName, MutatePlan, Plan};
 use rowgate_postgres::{DatabaseError, Delivery, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
@@ -166,22 +168,6 @@ impl Exchange<'_> {
             Plan::Call(plan) => self.call(plan, journal).await,
             Plan::Describe(plan) => self.describe(plan, journal).await,
         }
-    }
-
-    async fn read(self, plan: &ReadPlan, journal: &mut Journal) -> Result<Reply, Failure> {
-        let transaction = self.rendered(|session| rowgate_sql::read(plan, session));
-        let media_type = &plan.output.media_type;
-        if is_explain(media_type) {
-            return self.explained(media_type, &transaction, journal).await;
-        }
-        let Delivery { results, tail } = self.open(&transaction, journal).await?;
-        journal.end(Phase::Transaction);
-        let mut rows = Rows::of_select(&results)?.followed_by(tail);
-        check_singular(media_type, &rows)?;
-        rows.total = self.total(rows.total, &results);
-        let settings = &self.snapshot.settings;
-        let headers_only = self.raw.method == "HEAD";
-        reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)
     }
 
     async fn mutate(self, plan: &MutatePlan, journal: &mut Journal) -> Result<Reply, Failure> {

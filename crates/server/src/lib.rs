@@ -34,6 +34,7 @@ mod reload;
 mod reply;
 mod result;
 mod route;
+mod rows;
 mod service;
 mod settings;
 mod snapshot;

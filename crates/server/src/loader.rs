@@ -83,6 +83,7 @@ impl Loader {
             authenticator: Arc::new(authenticator),
             catalog: None,
             roles: Arc::default(),
+            shapes: Arc::default(),
             settings: Arc::new(Settings::new(config, None)),
         };
         let loader = Self {
@@ -182,6 +183,7 @@ impl Loader {
         self.replace(|old| Snapshot {
             settings: Arc::new(Settings::new(old.settings.config.clone(), Some(&catalog))),
             catalog: Some(Arc::clone(&catalog)),
+            shapes: Arc::default(),
             ..old.clone()
         });
         // What connections have cached of the old catalog ends with them (POOL-10).

@@ -1,10 +1,12 @@
 //! The main statement's row, read by its columns.
 
+use bytes::Bytes;
 use rowgate_postgres::{ResultSet, Row, Tail};
-use rowgate_sql::columns;
+use rowgate_sql::{columns, rows_columns};
 
 use crate::failure::Failure;
 use crate::reply::Content;
+use crate::rows::Gathered;
 
 /// What the main statement gave.
 #[derive(Debug, Default)]
@@ -37,6 +39,18 @@ impl Rows {
             Some(tail) => Self { body: Content::Arriving(tail), ..self },
             None => self,
         }
+    }
+
+    /// Takes rows that were gathered, and what was read after them.
+    pub(crate) fn of_gathered(gathered: Gathered, after: &[Row]) -> Result<Self, Failure> {
+        let settings = after.first().ok_or(Failure::UnexpectedResult("The result lacks the response's settings"))?;
+        Ok(Self {
+            page_total: gathered.rows,
+            response_headers: text(settings, rows_columns::RESPONSE_HEADERS)?,
+            response_status: text(settings, rows_columns::RESPONSE_STATUS)?,
+            body: Bytes::from(gathered.body).into(),
+            ..Self::default()
+        })
     }
 
     /// Reads the row of a change.

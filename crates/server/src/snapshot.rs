@@ -7,6 +7,7 @@ use rowgate_auth::Authenticator;
 use rowgate_catalog::Catalog;
 use rowgate_postgres::{Database, RoleSettings};
 
+use crate::rows::Shapes;
 use crate::settings::Settings;
 
 /// The configuration, the catalog and what follows from them. A reload makes a new one; requests that have the old one
@@ -20,4 +21,6 @@ pub(crate) struct Snapshot {
     /// What the database sets for roles (AUT-56, AUT-57).
     pub(crate) roles: Arc<HashMap<String, RoleSettings>>,
     pub(crate) database: Database,
+    /// What reads have given under this catalog.
+    pub(crate) shapes: Arc<Shapes>,
 }

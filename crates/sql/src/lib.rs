@@ -10,6 +10,7 @@ mod count;
 mod describe;
 mod mutate;
 mod payload;
+mod rows;
 mod select;
 mod session;
 mod transaction;
@@ -22,6 +23,7 @@ use rowgate_plan::{CallPlan, Handler, MutatePlan, Output, ReadPlan};
 use body::Rows;
 
 pub use describe::{schema_comment, visible_objects};
+pub use rows::{ROW, plain_select, rows, rows_columns};
 pub use session::{PreRequest, Session};
 pub use transaction::{End, Format, Param, ParamType, Statement, Transaction, Value};
 pub use writer::SqlWriter;
@@ -49,10 +51,21 @@ pub mod columns {
 
 /// Renders a read.
 pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
+    read_from(plan, session, |w| select::select(&plan.select, w))
+}
+
+/// Renders a read whose [`plain_select`] has been rendered already.
+pub fn read_selected(plan: &ReadPlan, select: Statement, session: &Session<'_>) -> Transaction {
+    read_from(plan, session, |w| {
+        w.statement(select);
+    })
+}
+
+fn read_from(plan: &ReadPlan, session: &Session<'_>, source: impl FnOnce(&mut SqlWriter)) -> Transaction {
     let mut w = SqlWriter::default();
     let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
-    select::select(&plan.select, &mut w);
+    source(&mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);
     row.write(

@@ -115,6 +115,14 @@ impl SqlWriter {
         self
     }
 
+    /// Appends a statement and its values, before any other value has been bound.
+    pub(crate) fn statement(&mut self, statement: Statement) -> &mut Self {
+        debug_assert!(self.params.is_empty(), "the statement's placeholders are counted from 1");
+        self.text.push_str(&statement.text);
+        self.params = statement.params;
+        self
+    }
+
     /// The finished statement, with results as text.
     pub fn finish(self) -> Statement {
         Statement { text: self.text, params: self.params, results: Format::Text }

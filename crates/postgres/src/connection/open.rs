@@ -45,7 +45,7 @@ impl Connection {
         let bracket = self.bracket(tx);
         let residue = self.expect_residue_of(tx);
         loop {
-            let mut batch = statements(tx, bracket, residue);
+            let mut batch = statements(tx, bracket, residue, Reader::Main);
             self.begin(&mut batch)?;
             let received = receive_or_open(&mut self.wire, &mut self.session, self.statements.as_mut(), &batch).await;
             match received.map_err(|interruption| self.interrupted(interruption))? {

@@ -27,6 +27,7 @@ mod overloads;
 mod properties;
 mod refusals;
 mod representations;
+mod rows;
 mod select;
 mod session;
 mod spreads;

@@ -1,0 +1,123 @@
+//! Rows that PostgreSQL sends as they are, made the JSON that `json_agg` would have made of them, byte for byte.
+//!
+//! ```text
+//! [{"id":1,"title":"Metropolis"},␠
+//! ␠{"id":2,"title":null}]
+//! ```
+//!
+//! PostgreSQL spends more on writing JSON than on sending values, and has less to spare. What it takes for that: each
+//! column's type has one [`Form`], and a result with a column that has none is left to PostgreSQL.
+
+mod array;
+mod form;
+mod json;
+mod moment;
+mod shapes;
+
+use rowgate_postgres::{ResultColumn, Row, RowSink, Wanted};
+
+use form::Form;
+pub(crate) use shapes::{MANY, Shape, Shapes};
+
+/// The largest body that is gathered here, in bytes. A larger one is left to the ordinary statement.
+pub(crate) const LARGEST: usize = 2 << 20;
+
+/// The rows gathered so far, as JSON.
+#[derive(Debug, Default)]
+pub(crate) struct Gathering {
+    columns: Vec<Column>,
+    body: Vec<u8>,
+    rows: i64,
+    /// The bytes of rows that were dropped, because a column or a value among them has no form here.
+    unfit: Option<usize>,
+}
+
+/// A column of the rows.
+#[derive(Debug)]
+struct Column {
+    /// What stands before its value: `{"id":` or `,"title":`.
+    lead: Vec<u8>,
+    form: Form,
+}
+
+/// A result that has been gathered.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Gathered {
+    /// A JSON array.
+    pub(crate) body: Vec<u8>,
+    /// How many rows are in it.
+    pub(crate) rows: i64,
+}
+
+/// The value cannot be written as PostgreSQL would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Inexact;
+
+impl Gathering {
+    /// Room for a body of so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { body: Vec::with_capacity(bytes), ..Self::default() }
+    }
+
+    /// What was gathered; `None` where not all of it could be.
+    pub(crate) fn finish(mut self) -> Option<Gathered> {
+        if self.unfit.is_some() {
+            return None;
+        }
+        self.body.extend_from_slice(if self.rows == 0 { b"[]" } else { b"]" });
+        Some(Gathered { body: self.body, rows: self.rows })
+    }
+
+    fn write(&mut self, row: &Row) -> Result<(), Inexact> {
+        self.body.extend_from_slice(if self.rows == 0 { b"[" } else { b", \n " });
+        for (column, value) in self.columns.iter().zip(row) {
+            self.body.extend_from_slice(&column.lead);
+            match value {
+                Some(value) => column.form.write(value, &mut self.body)?,
+                None => self.body.extend_from_slice(b"null"),
+            }
+        }
+        // A row may have no columns at all.
+        self.body.extend_from_slice(if self.columns.is_empty() { b"{}" } else { b"}" });
+        self.rows += 1;
+        Ok(())
+    }
+}
+
+impl RowSink for Gathering {
+    fn begin(&mut self, columns: &[ResultColumn]) {
+        self.body.clear();
+        self.rows = 0;
+        let known: Option<Vec<Column>> = columns.iter().enumerate().map(column).collect();
+        self.unfit = if known.is_some() { None } else { Some(0) };
+        self.columns = known.unwrap_or_default();
+    }
+
+    fn take(&mut self, row: &Row) -> Wanted {
+        if self.unfit.is_none() && self.write(row).is_err() {
+            self.unfit = Some(0);
+        }
+        // It is cheaper to let a small result come in than to lose the connection.
+        let size = match &mut self.unfit {
+            None => self.body.len(),
+            Some(dropped) => {
+                *dropped += row.size();
+                *dropped
+            }
+        };
+        if size > LARGEST { Wanted::Nothing } else { Wanted::More }
+    }
+}
+
+fn column((index, column): (usize, &ResultColumn)) -> Option<Column> {
+    if column.name == rowgate_sql::ROW {
+        return None;
+    }
+    let mut lead = vec![if index == 0 { b'{' } else { b',' }];
+    json::string(column.name.as_bytes(), &mut lead);
+    lead.push(b':');
+    Some(Column { lead, form: Form::of(column.type_oid)? })
+}
+
+#[cfg(test)]
+mod tests;
