@@ -108,7 +108,7 @@ fn results(workload: &Workload, plan: &Plan) -> ResultSet {
         Plan::Mutate(_) => [None, count, None, none, None, None, body].into_iter().collect(),
         _ => [None, count, None, None, body].into_iter().collect(),
     };
-    ResultSet { rows: vec![row], after: Vec::new() }
+    ResultSet { rows: vec![row], ..ResultSet::default() }
 }
 
 #[cfg(test)]
