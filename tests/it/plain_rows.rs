@@ -10,11 +10,12 @@ use crate::library::{Library, own_films};
 /// A table with a column of every kind, and a view that tells how it is read.
 const SCHEMA: &str = r#"
     create type library.mood as enum ('calm', 'tense');
+    create type library.pair as (a int, b text);
     create table library.moments (
-        id int primary key, label text, at timestamptz, day date, price numeric(8,2), ratio float8, is_good boolean,
+        id int primary key, label text, at timestamptz, day date, price numeric(8,2), ratio float8, mood library.mood default 'tense', is_good boolean,
         tags text[], facts jsonb, raw json, "odd ""name""" text
     );
-    insert into library.moments
+    insert into library.moments (id, label, at, day, price, ratio, is_good, tags, facts, raw, "odd ""name""")
     select n, nullif(E'a"\\\n\t' || chr(n), 'x'), '2001-02-03 04:05:06.5+00'::timestamptz + n * interval '1 hour',
            '2001-02-03'::date + n, n / 3.0, 'NaN', n % 2 = 0, array['a', null, 'b c"' || n], jsonb_build_object('n', n),
            '{"n" : 1}', 'é'
@@ -129,8 +130,10 @@ async fn a_column_that_the_gateway_has_not_heard_of_is_there() {
         "alter table library.moments rename column label to title",
         "alter table library.moments alter column late type text",
         "alter table library.moments drop column raw",
-        "alter table library.moments add column mood library.mood default 'calm'",
-        "alter table library.moments drop column mood",
+        "alter table library.moments add column humour library.mood default 'calm'",
+        "alter table library.moments drop column humour",
+        "alter table library.moments add column pair library.pair default (1, 'a')",
+        "alter table library.moments drop column pair",
     ] {
         films.database().execute(change).await;
         for _ in 0..3 {

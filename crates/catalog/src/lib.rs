@@ -10,7 +10,7 @@ mod relationship;
 mod representation;
 mod routine;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rowgate_core::{Ident, QualifiedName};
 
 pub use handler::{HandlerKey, HandlerScope, MediaHandler};
@@ -35,6 +35,8 @@ pub struct Catalog {
     pub representations: HashMap<RepresentationKey, Representation>,
     /// Custom media type handlers (REP-30 … REP-36).
     pub handlers: HashMap<HandlerKey, MediaHandler>,
+    /// The numbers of types of users whose values are strings in JSON: enums, and base types without a cast to json.
+    pub text_types: HashSet<u32>,
 }
 
 impl Catalog {

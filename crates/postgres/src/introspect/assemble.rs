@@ -1,6 +1,6 @@
 //! What was read becomes a catalog.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rowgate_catalog::derive::{ColumnId, Facts, ForeignKey, Key, RelationFacts, RelationId, derive};
 use rowgate_catalog::{
     Catalog, ComputedRelationship, HandlerKey, MediaHandler, Relation, Representation, RepresentationKey, Routine,
@@ -22,6 +22,7 @@ pub(super) struct Readings {
     pub(super) routines: HashMap<QualifiedName, Vec<Routine>>,
     pub(super) representations: HashMap<RepresentationKey, Representation>,
     pub(super) handlers: HashMap<HandlerKey, MediaHandler>,
+    pub(super) text_types: HashSet<u32>,
 }
 
 /// Puts columns and keys into relations, and derives what follows from them.
@@ -49,6 +50,7 @@ pub(super) fn assemble(readings: Readings) -> Catalog {
         routines: readings.routines,
         representations: readings.representations,
         handlers: readings.handlers,
+        text_types: readings.text_types,
     }
 }
 

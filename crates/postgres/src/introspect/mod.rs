@@ -18,6 +18,7 @@ mod role_settings;
 mod routines;
 mod schemas;
 mod server_version;
+mod text_types;
 mod timings;
 mod view_rules;
 
@@ -82,29 +83,39 @@ async fn read(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Readings
     let schemas = schemas::schemas(tx, options).await?;
     let exposed = schemas.exposed_ids.as_slice();
     let timings = Timings::start();
-    let (relations, columns, enum_labels, keys, foreign_keys, origins, computed, routines, representations, handlers) =
-        tokio::try_join!(
-            relations::relations(tx, exposed).map_err(reading("relations")).inspect(|_| timings.note(Part::Tables)),
-            columns::columns(tx, exposed).map_err(reading("columns")).inspect(|_| timings.note(Part::Tables)),
-            columns::enum_labels(tx).map_err(reading("enum types")).inspect(|_| timings.note(Part::Tables)),
-            keys::keys(tx).map_err(reading("keys")).inspect(|_| timings.note(Part::Relationships)),
-            keys::foreign_keys(tx).map_err(reading("foreign keys")).inspect(|_| timings.note(Part::Relationships)),
-            view_rules::origins(tx, &schemas.traced_ids)
-                .map_err(reading("views"))
-                .inspect(|_| timings.note(Part::KeyDependencies)),
-            computed_relationships::computed_relationships(tx)
-                .map_err(reading("computed relationships"))
-                .inspect(|_| timings.note(Part::ComputedRelationships)),
-            routines::routines(tx, exposed, &options.hoisted_settings)
-                .map_err(reading("functions"))
-                .inspect(|_| timings.note(Part::Functions)),
-            representations::representations(tx)
-                .map_err(reading("casts"))
-                .inspect(|_| timings.note(Part::Representations)),
-            media_handlers::media_handlers(tx, exposed)
-                .map_err(reading("media type handlers"))
-                .inspect(|_| timings.note(Part::MediaHandlers)),
-        )?;
+    let (
+        relations,
+        columns,
+        enum_labels,
+        text_types,
+        keys,
+        foreign_keys,
+        origins,
+        computed,
+        routines,
+        representations,
+        handlers,
+    ) = tokio::try_join!(
+        relations::relations(tx, exposed).map_err(reading("relations")).inspect(|_| timings.note(Part::Tables)),
+        columns::columns(tx, exposed).map_err(reading("columns")).inspect(|_| timings.note(Part::Tables)),
+        columns::enum_labels(tx).map_err(reading("enum types")).inspect(|_| timings.note(Part::Tables)),
+        text_types::text_types(tx).map_err(reading("types")).inspect(|_| timings.note(Part::Tables)),
+        keys::keys(tx).map_err(reading("keys")).inspect(|_| timings.note(Part::Relationships)),
+        keys::foreign_keys(tx).map_err(reading("foreign keys")).inspect(|_| timings.note(Part::Relationships)),
+        view_rules::origins(tx, &schemas.traced_ids)
+            .map_err(reading("views"))
+            .inspect(|_| timings.note(Part::KeyDependencies)),
+        computed_relationships::computed_relationships(tx)
+            .map_err(reading("computed relationships"))
+            .inspect(|_| timings.note(Part::ComputedRelationships)),
+        routines::routines(tx, exposed, &options.hoisted_settings)
+            .map_err(reading("functions"))
+            .inspect(|_| timings.note(Part::Functions)),
+        representations::representations(tx).map_err(reading("casts")).inspect(|_| timings.note(Part::Representations)),
+        media_handlers::media_handlers(tx, exposed)
+            .map_err(reading("media type handlers"))
+            .inspect(|_| timings.note(Part::MediaHandlers)),
+    )?;
     tracing::debug!("{timings}");
     Ok(Readings {
         schemas: schemas.exposed,
@@ -118,5 +129,6 @@ async fn read(tx: &Transaction<'_>, options: &CatalogOptions) -> Result<Readings
         routines,
         representations,
         handlers,
+        text_types,
     })
 }

@@ -60,7 +60,8 @@ impl Exchange<'_> {
     /// Makes the body of rows; `None` where one of them cannot be written, or there are too many of them.
     async fn gather(self, select: Statement, bytes: usize, journal: &mut Journal) -> Result<Option<Rows>, Failure> {
         let transaction = self.rendered(|session| rowgate_sql::rows(select, session));
-        let mut gathering = Gathering::with_capacity(bytes);
+        let catalog = self.snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
+        let mut gathering = Gathering::new(bytes, &catalog.text_types);
         let Some(after) = self.collect(&transaction, &mut gathering, journal).await? else { return Ok(None) };
         let Some(gathered) = gathering.finish() else { return Ok(None) };
         journal.end(Phase::Transaction);

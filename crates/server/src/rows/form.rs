@@ -1,4 +1,6 @@
-//! Which types have a form here. The numbers are those of `pg_type.dat`, which never change.
+//! Which types have a form here. The numbers of built-in types are those of `pg_type.dat`, which never change.
+
+use hashbrown::HashSet;
 
 use super::{Inexact, array, json, moment};
 
@@ -31,10 +33,14 @@ pub(super) enum Scalar {
 }
 
 impl Form {
-    /// The form of a built-in type; `None` for types of users, rows, and whatever has not been compared with
-    /// PostgreSQL's own JSON.
-    pub(super) fn of(type_oid: u32) -> Option<Self> {
-        scalar(type_oid).map(Self::Scalar).or_else(|| element(type_oid).and_then(scalar).map(Self::Array))
+    /// The form of a built-in type, and of those types of users whose values are known to be texts; `None` for rows, and
+    /// whatever has not been compared with PostgreSQL's own JSON.
+    pub(super) fn of(type_oid: u32, text_types: &HashSet<u32>) -> Option<Self> {
+        let of_users = || text_types.contains(&type_oid).then_some(Self::Scalar(Scalar::Text));
+        scalar(type_oid)
+            .map(Self::Scalar)
+            .or_else(|| element(type_oid).and_then(scalar).map(Self::Array))
+            .or_else(of_users)
     }
 
     /// Writes a value that is not null, from its text.

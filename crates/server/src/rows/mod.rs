@@ -14,6 +14,7 @@ mod json;
 mod moment;
 mod shapes;
 
+use hashbrown::HashSet;
 use rowgate_postgres::{ResultColumn, Row, RowSink, Wanted};
 
 use form::Form;
@@ -23,8 +24,10 @@ pub(crate) use shapes::{MANY, Shape, Shapes};
 pub(crate) const LARGEST: usize = 2 << 20;
 
 /// The rows gathered so far, as JSON.
-#[derive(Debug, Default)]
-pub(crate) struct Gathering {
+#[derive(Debug)]
+pub(crate) struct Gathering<'a> {
+    /// The types of users whose values are texts.
+    text_types: &'a HashSet<u32>,
     columns: Vec<Column>,
     body: Vec<u8>,
     rows: i64,
@@ -53,10 +56,10 @@ pub(crate) struct Gathered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Inexact;
 
-impl Gathering {
-    /// Room for a body of so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { body: Vec::with_capacity(bytes), ..Self::default() }
+impl<'a> Gathering<'a> {
+    /// With room for a body of so many bytes, and the types of users whose values are texts.
+    pub(crate) fn new(bytes: usize, text_types: &'a HashSet<u32>) -> Self {
+        Self { text_types, columns: Vec::new(), body: Vec::with_capacity(bytes), rows: 0, unfit: None }
     }
 
     /// What was gathered; `None` where not all of it could be.
@@ -66,6 +69,16 @@ impl Gathering {
         }
         self.body.extend_from_slice(if self.rows == 0 { b"[]" } else { b"]" });
         Some(Gathered { body: self.body, rows: self.rows })
+    }
+
+    fn column(&self, index: usize, column: &ResultColumn) -> Option<Column> {
+        if column.name == rowgate_sql::ROW {
+            return None;
+        }
+        let mut lead = vec![if index == 0 { b'{' } else { b',' }];
+        json::string(column.name.as_bytes(), &mut lead);
+        lead.push(b':');
+        Some(Column { lead, form: Form::of(column.type_oid, self.text_types)? })
     }
 
     fn write(&mut self, row: &Row) -> Result<(), Inexact> {
@@ -84,11 +97,11 @@ impl Gathering {
     }
 }
 
-impl RowSink for Gathering {
+impl RowSink for Gathering<'_> {
     fn begin(&mut self, columns: &[ResultColumn]) {
         self.body.clear();
         self.rows = 0;
-        let known: Option<Vec<Column>> = columns.iter().enumerate().map(column).collect();
+        let known: Option<Vec<Column>> = columns.iter().enumerate().map(|(index, it)| self.column(index, it)).collect();
         self.unfit = if known.is_some() { None } else { Some(0) };
         self.columns = known.unwrap_or_default();
     }
@@ -107,16 +120,6 @@ impl RowSink for Gathering {
         };
         if size > LARGEST { Wanted::Nothing } else { Wanted::More }
     }
-}
-
-fn column((index, column): (usize, &ResultColumn)) -> Option<Column> {
-    if column.name == rowgate_sql::ROW {
-        return None;
-    }
-    let mut lead = vec![if index == 0 { b'{' } else { b',' }];
-    json::string(column.name.as_bytes(), &mut lead);
-    lead.push(b':');
-    Some(Column { lead, form: Form::of(column.type_oid)? })
 }
 
 #[cfg(test)]

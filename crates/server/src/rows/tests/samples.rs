@@ -183,7 +183,7 @@ const DOMAINS: &[Sample] = &[
 
 /// Values of types without one.
 pub(crate) const UNFIT: &[&str] = &[
-    "'calm'::mood",
+    "'hot'::temper",
     "array['calm'::mood]",
     "row(1, 'a')::pair",
     "array[row(1, 'a')::pair]",
