@@ -12,14 +12,9 @@ mod ready;
 mod serve;
 mod token;
 
-use clap::{Parser, Subcommand};
-use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
-/// A request makes many small values on one thread and may drop them on another; the system's allocator took an eighth
-/// of its time for that, this one a third of it.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
