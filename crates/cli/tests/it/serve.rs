@@ -54,21 +54,24 @@ fn a_wrong_setting_is_named_before_anything_is_done() {
         ("PGRST_JWT_SECRET", "short", "jwt-secret: The JWT secret must be at least 32 characters long."),
         ("PGRST_JWT_SECRET", "https://:443/keys", "jwt-secret: the URL names no host"),
         ("PGRST_JWT_ROLE_CLAIM_KEY", "$.a;;b", "failed to parse role-claim-key value ($.a;;b)"),
-        ("PGRST_DB_URI", "postgresql://a:b:c:d", "db-uri: "),
         ("PGRST_SERVER_UNIX_SOCKET_MODE", "800", "Invalid server-unix-socket-mode"),
         ("PGRST_OPENAPI_SERVER_PROXY_URI", "nowhere", "openapi-server-proxy-uri: "),
     ] {
         for arguments in [&[][..], &["--ready"], &["--dump-config"], &["--dump-schema"]] {
-            // A dump shows what would be used; that its database cannot be asked is a remark (CLI-03).
-            if (variable, arguments) == ("PGRST_DB_URI", &["--dump-config"][..]) {
-                continue;
-            }
-            let (status, output) = Running::start(rowgate(arguments, &[(variable, value)])).wait();
-            assert_eq!(status.code(), Some(1), "{output}");
-            assert!(output.starts_with("rowgate: Error in config ") && output.contains(expected), "{output}");
-            assert_eq!(output.lines().count(), 1, "{output}");
+            assert_refused(arguments, (variable, value), expected);
         }
     }
+    // A dump of the configuration shows what would be used; that its database cannot be asked is a remark there (CLI-03).
+    for arguments in [&[][..], &["--ready"], &["--dump-schema"]] {
+        assert_refused(arguments, ("PGRST_DB_URI", "postgresql://a:b:c:d"), "db-uri: ");
+    }
+}
+
+fn assert_refused(arguments: &[&str], setting: (&str, &str), expected: &str) {
+    let (status, output) = Running::start(rowgate(arguments, &[setting])).wait();
+    assert_eq!(status.code(), Some(1), "{output}");
+    assert!(output.starts_with("rowgate: Error in config ") && output.contains(expected), "{output}");
+    assert_eq!(output.lines().count(), 1, "{output}");
 }
 
 /// CLI-03

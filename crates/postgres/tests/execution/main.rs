@@ -4,6 +4,7 @@ mod authentication;
 mod bouncer;
 mod cancellation;
 mod channel_binding;
+mod hosts;
 mod leaks;
 mod listen;
 mod open;

@@ -14,4 +14,5 @@ mod load;
 mod outdated;
 mod reload;
 mod streaming;
+mod threads;
 mod under_load;
