@@ -191,6 +191,9 @@ settings! {
     /// Base URI in the OpenAPI document, where clients reach the API through a proxy.
     openapi_server_proxy_uri: Option<ProxyUri> = None,
         Setting::new("openapi-server-proxy-uri").in_database().example(r#""https://example.com:8443/base""#);
+    /// Microseconds that a thread looks for more to do before it sleeps, while at most two are served; 0 for never.
+    server_busy_poll: u64 = 200,
+        Setting::new("server-busy-poll").at_startup().own();
     /// Origins that browsers may call from; any when unset.
     server_cors_allowed_origins: Vec<String> = Vec::new(),
         Setting::new("server-cors-allowed-origins").in_database().example(r#""https://app.example.com""#);

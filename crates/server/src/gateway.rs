@@ -115,8 +115,12 @@ impl Gateway {
             traces: options.traces,
             spool: Arc::new(Spool::of_megabytes(config.server_spool_size)),
         };
-        let crew =
-            options.threads.map_or_else(|| Ok(Crew::of_runtime()), Crew::of_threads).map_err(StartError::Threads)?;
+        let crew = match options.threads {
+            Some(count) => {
+                Crew::of_threads(count, Duration::from_micros(config.server_busy_poll)).map_err(StartError::Threads)?
+            }
+            None => Crew::of_runtime(),
+        };
         liveness.set_serving(true);
         observer.notice(&Event::ApiListening { address: &address });
         let stopped = tasks.stopped();

@@ -32,6 +32,7 @@ const OWN: &[&str] = &[
     "db-pool-acquisition-timeout-status",
     "jwt-keys-refresh-interval",
     "log-format",
+    "server-busy-poll",
     "server-spool-size",
     "server-stall-timeout",
 ];
@@ -202,6 +203,7 @@ const CASES: &[Case] = &[
     switch("openapi-security-active", "false", "true"),
     case("openapi-server-proxy-uri", r#""""#, ("http://a.example/b", r#""http://a.example/b""#),
         Some(("a.example", Error(MALFORMED_PROXY)))),
+    case("server-busy-poll", "200", ("0", "0"), Some(("all", Default))),
     case("server-cors-allowed-origins", r#""""#, ("http://a, http://b", r#""http://a,http://b""#), None),
     case("server-host", r#""!4""#, ("*6", r#""*6""#), None),
     case("server-port", "3000", ("0", "0"), Some(("http", Default))),

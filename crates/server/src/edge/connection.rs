@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::crew::make_way;
+use super::crew::{InFlight, make_way};
 use super::guard::guarded;
 use super::handover::Handover;
 use super::incoming::{OtherTarget, collect};
@@ -30,12 +30,13 @@ const LARGE_BODY: usize = 256 * 1024;
 pub(super) struct Server<H> {
     handler: Arc<H>,
     limits: Limits,
+    in_flight: InFlight,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
 }
 
 impl<H: Handler> Server<H> {
-    pub(super) fn new(handler: Arc<H>, limits: Limits) -> Self {
+    pub(super) fn new(handler: Arc<H>, limits: Limits, in_flight: InFlight) -> Self {
         let mut http1 = http1::Builder::new();
         // So that what a client waited for is cancelled when it goes; the wire makes allowance for those that have only
         // closed their side.
@@ -52,7 +53,7 @@ impl<H: Handler> Server<H> {
             .keep_alive_interval(limits.head_time)
             .max_header_list_size(u32::try_from(limits.head).unwrap_or(u32::MAX))
             .max_send_buf_size(limits.head + SLACK);
-        Self { handler, limits, http1, http2 }
+        Self { handler, limits, in_flight, http1, http2 }
     }
 
     /// Serves the requests of one connection until either side has enough. Once `closing` changes, it ends with the
@@ -108,6 +109,7 @@ impl<H: Handler> Server<H> {
         sent: Option<Vec<u8>>,
         peer: Option<IpAddr>,
     ) -> Result<Response<Body>, OtherTarget> {
+        let _counted = self.in_flight.enter();
         let (head, body) = request.into_parts();
         let mut incoming = Incoming::new(&head, sent, peer)?;
         if incoming.original_target.len() > self.limits.target {

@@ -6,6 +6,7 @@
 //! one is short of time do some move on to the next: at low load one thread does all the work in larger helpings, at high
 //! load all do.
 
+mod busy_poll;
 mod post;
 mod resident;
 
@@ -16,6 +17,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{mpsc, oneshot};
@@ -23,11 +25,15 @@ use tokio::task::{JoinError, JoinSet};
 
 use resident::Resident;
 
+pub(super) use busy_poll::InFlight;
 pub(super) use post::{make_way, place};
 
 /// Who drives connections. Dropped, it drops them all.
 #[derive(Debug)]
-pub(crate) struct Crew(Kind);
+pub(crate) struct Crew {
+    kind: Kind,
+    in_flight: InFlight,
+}
 
 #[derive(Debug)]
 enum Kind {
@@ -38,21 +44,29 @@ enum Kind {
 impl Crew {
     /// The runtime of the caller.
     pub(crate) fn of_runtime() -> Self {
-        Self(Kind::Guests(JoinSet::new()))
+        Self { kind: Kind::Guests(JoinSet::new()), in_flight: InFlight::default() }
     }
 
-    /// So many threads of our own.
+    /// So many threads of our own, the first of which looks for more to do for as long as `busy_poll` before it sleeps,
+    /// where there is little to do. A single one never does: it would keep its clients and PostgreSQL from the only
+    /// processor.
     ///
     /// # Errors
     ///
     /// If the system gives no thread, or no means to wait for sockets.
-    pub(crate) fn of_threads(count: NonZeroUsize) -> io::Result<Self> {
-        Ok(Self(Kind::Workers(Workers::start(count)?)))
+    pub(crate) fn of_threads(count: NonZeroUsize, busy_poll: Duration) -> io::Result<Self> {
+        let in_flight = InFlight::default();
+        Ok(Self { kind: Kind::Workers(Workers::start(count, busy_poll, &in_flight)?), in_flight })
+    }
+
+    /// For counting requests in.
+    pub(super) fn in_flight(&self) -> InFlight {
+        self.in_flight.clone()
     }
 
     /// Drives a connection to its end.
     pub(super) fn drive(&mut self, connection: impl Future<Output = ()> + Send + 'static) {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Guests(guests) => drop(guests.spawn(connection)),
             Kind::Workers(workers) => workers.take_in(connection),
         }
@@ -64,7 +78,7 @@ impl Crew {
     ///
     /// Nothing is lost.
     pub(super) async fn tidied(&mut self) {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Guests(guests) if !guests.is_empty() => guests.join_next().await.into_iter().for_each(report),
             Kind::Guests(_) | Kind::Workers(_) => pending().await,
         }
@@ -72,7 +86,7 @@ impl Crew {
 
     /// Waits until all connections have ended. None can be driven any more.
     pub(super) async fn finished(&mut self) {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Guests(guests) => {
                 while let Some(ended) = guests.join_next().await {
                     report(ended);
@@ -112,7 +126,7 @@ struct Worker {
 }
 
 impl Workers {
-    fn start(count: NonZeroUsize) -> io::Result<Self> {
+    fn start(count: NonZeroUsize, busy_poll: Duration, in_flight: &InFlight) -> io::Result<Self> {
         let runtimes = (0..count.get()).map(|_| Builder::new_current_thread().enable_all().build());
         let runtimes: Vec<_> = runtimes.collect::<io::Result<_>>()?;
         let worker = |runtime: &tokio::runtime::Runtime| Worker { runtime: runtime.handle().clone(), load: 0.into() };
@@ -120,12 +134,13 @@ impl Workers {
         let mut shifts = Vec::with_capacity(count.get());
         for (index, runtime) in runtimes.into_iter().enumerate() {
             let (shift, end) = oneshot::channel::<Infallible>();
-            let roster = Arc::clone(&roster);
+            let (roster, in_flight) = (Arc::clone(&roster), in_flight.clone());
+            let busy_poll = Some(busy_poll).filter(|it| index == 0 && count.get() > 1 && !it.is_zero());
             thread::Builder::new().name(format!("worker-{index}")).spawn(move || {
                 runtime.block_on(async {
                     tokio::select! {
                         _ = end => {}
-                        () = post::attend(index, roster) => {}
+                        () = post::attend(index, roster, in_flight, busy_poll) => {}
                     }
                 });
             })?;

@@ -29,7 +29,7 @@ pub(crate) async fn serve<H: Handler>(
     shutdown: impl Future<Output = ()>,
     limits: Limits,
 ) {
-    let server = Arc::new(Server::new(handler, limits));
+    let server = Arc::new(Server::new(handler, limits, crew.in_flight()));
     let (closing, announcement) = watch::channel(false);
     let mut shutdown = pin!(shutdown);
     loop {

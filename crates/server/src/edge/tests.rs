@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, yield_now};
 
 use super::connection::Server;
+use super::crew::InFlight;
 use super::{Body, Handler, Incoming, Limits};
 
 /// Answers with what it was asked: method, path, query, the target as sent, and on the lines after these the body.
@@ -43,7 +44,9 @@ fn connect_to(handler: impl Handler, limits: Limits) -> (DuplexStream, JoinHandl
     let task = tokio::spawn(async move {
         // The sender lives as long as the connection, or it would be told to close.
         let (_closing, announcement) = watch::channel(false);
-        Arc::new(Server::new(Arc::new(handler), limits)).converse(server, None, announcement).await;
+        Arc::new(Server::new(Arc::new(handler), limits, InFlight::default()))
+            .converse(server, None, announcement)
+            .await;
     });
     (client, task)
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::time::sleep;
 
+use super::busy_poll::{InFlight, Notes, keep_awake};
 use super::{COMFORTABLE, Roster};
 
 /// How often a worker looks at its load.
@@ -40,13 +41,18 @@ pub(super) fn with<T>(function: impl FnOnce(&Post) -> T) -> Option<T> {
     POST.with(|post| post.get().map(function))
 }
 
-/// Takes the post of a worker and keeps it.
-pub(super) async fn attend(index: usize, roster: Roster) {
+/// Takes the post of a worker and keeps it. `busy_poll` is for how long it looks for more to do before it sleeps, if it
+/// does.
+pub(super) async fn attend(index: usize, roster: Roster, in_flight: InFlight, busy_poll: Option<Duration>) {
     PLACE.set(index + 1);
     POST.with(|post| {
         // A thread is one worker all its life.
-        let _ = post.set(Post::new(index, roster));
+        let _ = post.set(Post::new(index, roster, in_flight));
     });
+    if let Some(time) = busy_poll {
+        // Apart from this future, whose waker writes to a file.
+        tokio::spawn(keep_awake(time));
+    }
     let (mut since, mut worked) = (Instant::now(), cpu_time());
     loop {
         sleep(ROUND).await;
@@ -72,10 +78,11 @@ pub(super) struct Post {
     /// Whether a connection is being driven, and whether it has asked to go elsewhere.
     driving: Cell<bool>,
     way_asked: Cell<bool>,
+    notes: Notes,
 }
 
 impl Post {
-    fn new(index: usize, roster: Roster) -> Self {
+    fn new(index: usize, roster: Roster, in_flight: InFlight) -> Self {
         Self {
             index,
             roster,
@@ -85,11 +92,16 @@ impl Post {
             target: Cell::new(index),
             driving: Cell::new(false),
             way_asked: Cell::new(false),
+            notes: Notes::new(in_flight),
         }
     }
 
     pub(super) fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    pub(super) fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// A connection begins to be driven; where it is to go instead, if it is. `seen` is the last round it was counted in.
@@ -109,6 +121,7 @@ impl Post {
     /// A connection waits again; where it has asked to go, if it has.
     pub(super) fn end(&self) -> Option<usize> {
         self.driving.set(false);
+        self.notes.drive();
         self.way_asked.take().then(|| self.roster.len() - 1)
     }
 

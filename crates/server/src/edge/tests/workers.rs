@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -26,7 +27,7 @@ async fn run(threads: usize) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>
     let address = listener.local_address().parse().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap() };
-    let crew = Crew::of_threads(NonZeroUsize::new(threads).unwrap()).unwrap();
+    let crew = Crew::of_threads(NonZeroUsize::new(threads).unwrap(), Duration::from_micros(200)).unwrap();
     (address, stop, tokio::spawn(serve(listener, crew, Arc::new(WhoAmI), shutdown, Limits::default())))
 }
 
@@ -54,7 +55,7 @@ async fn connections_gather_at_the_first_worker_and_make_way_for_others_with_lon
     assert_eq!(ask(&mut other, 1).await, "worker-0");
     // It comes back when it is found to be no burden.
     while ask(&mut client, 1).await != "worker-0" {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     stop.send(()).unwrap();
     server.await.unwrap();
