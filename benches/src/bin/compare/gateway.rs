@@ -12,8 +12,9 @@ use rowgate_cluster::Address;
 use tokio::process::{Child, Command};
 use tokio::time::sleep;
 
-use crate::http::{Connection, Questions};
+use crate::http::Connection;
 use crate::process;
+use crate::question::Questions;
 
 /// How long a gateway may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -10,6 +10,7 @@
 //! ```
 
 mod affinity;
+mod answer;
 mod bare;
 mod bulk;
 mod contender;
@@ -23,6 +24,7 @@ mod machine;
 mod memory;
 mod pgbench;
 mod process;
+mod question;
 mod report;
 mod rounds;
 mod sample;
@@ -98,7 +100,7 @@ async fn main() -> anyhow::Result<()> {
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(Command::Stub { listen, server }) = &arguments.command {
-        return stub::run(listen, server).await;
+        return stub::run(listen, server);
     }
     let folder = results()?;
     let database = Database::start().await?;

@@ -16,8 +16,9 @@ use crate::bulk::Bulk;
 use crate::database::Database;
 use crate::figure::{Figure, Reach};
 use crate::gateway::Gateway;
-use crate::http::{Connection, Questions};
+use crate::http::Connection;
 use crate::process::available;
+use crate::question::Questions;
 use crate::report::{Part, in_mebibytes, mebibytes};
 use crate::{POOL, rowgate};
 

@@ -164,6 +164,7 @@ impl Pgbench {
             p50: percentile(&latencies, 50),
             p99: percentile(&latencies, 99),
             cpu: None,
+            client_cpu: None,
         })
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Sample {
     pub(crate) p99: Duration,
     /// The gateway's processor time per request; unknown where there is no gateway.
     pub(crate) cpu: Option<Duration>,
+    /// The processor time per request of the client that asked, where it is known.
+    pub(crate) client_cpu: Option<Duration>,
 }
 
 impl Sample {
@@ -29,6 +31,7 @@ impl Sample {
             p50: percentile(&latencies, 50),
             p99: percentile(&latencies, 99),
             cpu: cpu.map(|cpu| cpu / count),
+            client_cpu: None,
         })
     }
 }

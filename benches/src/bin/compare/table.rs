@@ -1,6 +1,7 @@
 //! What the rounds came to, as tables, as JSON, and as figures to be reached.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -43,8 +44,9 @@ impl Table {
 
     fn markdown(&self) -> String {
         let mut text =
-            "| request | asked by | requests/s | spread | p50 ms | p99 ms | CPU µs | ÷ a trip each | ÷ one trip \
-                        | ÷ bare | ÷ other gateway |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+            "| request | asked by | requests/s | spread | p50 ms | p99 ms | CPU µs | client µs | ÷ a trip each \
+                        | ÷ one trip | ÷ bare | ÷ other gateway |\n\
+                        |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
                 .to_owned();
         for measured in &self.measured {
             for kind in &self.contenders {
@@ -66,13 +68,14 @@ impl Table {
         let bare = if matches!(kind, Kind::Gateway(_, 1) | Kind::Bare) { ratio(Kind::Bare) } else { number(None, 0) };
         let _ = writeln!(
             text,
-            "| {} | {kind} | {:.0} | {:.0} % | {:.2} | {:.2} | {} | {} | {} | {bare} | {other} |",
+            "| {} | {kind} | {:.0} | {:.0} % | {:.2} | {:.2} | {} | {} | {} | {} | {bare} | {other} |",
             measured.workload,
             of.per_second(),
             of.spread(),
             of.milliseconds(|sample| sample.p50),
             of.milliseconds(|sample| sample.p99),
-            number(of.cpu(), 0),
+            number(of.cpu(|sample| sample.cpu), 0),
+            number(of.cpu(|sample| sample.client_cpu), 1),
             ratio(EACH),
             ratio(ONE),
         );
@@ -94,7 +97,7 @@ impl Table {
                 of.per_second(),
                 ratio(EACH),
                 ratio(ONE),
-                number(of.cpu(), 0),
+                number(of.cpu(|sample| sample.cpu), 0),
                 of.milliseconds(|sample| sample.p50),
                 of.milliseconds(|sample| sample.p99),
                 ratio(Kind::Gateway("postgrest", BUSY[0])),
@@ -119,7 +122,7 @@ impl Table {
                         "small: CPU µs of the gateway",
                         Reach::AtMost(30.0),
                         of(),
-                        rowgate(connections).and_then(Contestant::cpu),
+                        rowgate(connections).and_then(|it| it.cpu(|sample| sample.cpu)),
                     ),
                     figure(
                         "small: p99 ÷ p50",
@@ -175,13 +178,13 @@ impl Contestant<'_> {
         self.median(|sample| sample.per_second)
     }
 
-    fn milliseconds(self, value: fn(&Sample) -> std::time::Duration) -> f64 {
+    fn milliseconds(self, value: fn(&Sample) -> Duration) -> f64 {
         self.median(move |sample| value(sample).as_secs_f64() * 1e3)
     }
 
     /// In microseconds.
-    fn cpu(self) -> Option<f64> {
-        let known: Option<Vec<f64>> = self.0.iter().map(|sample| Some(sample.cpu?.as_secs_f64() * 1e6)).collect();
+    fn cpu(self, of: fn(&Sample) -> Option<Duration>) -> Option<f64> {
+        let known: Option<Vec<f64>> = self.0.iter().map(|sample| Some(of(sample)?.as_secs_f64() * 1e6)).collect();
         known.map(median)
     }
 
@@ -215,6 +218,7 @@ fn all(samples: &[Sample]) -> Vec<Value> {
             "p50_seconds": sample.p50.as_secs_f64(),
             "p99_seconds": sample.p99.as_secs_f64(),
             "cpu_seconds_per_request": sample.cpu.map(|cpu| cpu.as_secs_f64()),
+            "client_cpu_seconds_per_request": sample.client_cpu.map(|cpu| cpu.as_secs_f64()),
         })
     };
     samples.iter().map(one).collect()
@@ -222,13 +226,11 @@ fn all(samples: &[Sample]) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn sample(per_second: f64, cpu: u64) -> Sample {
         let (p50, p99) = (Duration::from_millis(1), Duration::from_millis(3));
-        Sample { per_second, p50, p99, cpu: Some(Duration::from_micros(cpu)) }
+        Sample { per_second, p50, p99, cpu: Some(Duration::from_micros(cpu)), client_cpu: None }
     }
 
     /// Two rounds, the second on a machine half as fast.
