@@ -38,14 +38,14 @@ impl Residue {
         match self {
             Self::Nothing => &[],
             Self::Settings => &["RESET ALL"],
-            // RESET ALL leaves the role.
+            // RESET ALL leaves the role. The one a connection may be given by ALTER ROLE does not come back; nobody sees
+            // that, for every transaction sets its own.
             Self::Anything => &[
                 "RESET ALL",
-                "RESET ROLE",
                 "DISCARD TEMP",
                 "CLOSE ALL",
                 "UNLISTEN *",
-                "SELECT pg_catalog.pg_advisory_unlock_all()",
+                "SELECT pg_catalog.set_config('role', 'none', false), pg_catalog.pg_advisory_unlock_all()",
             ],
         }
     }

@@ -94,7 +94,7 @@ async fn only_a_failure_inside_a_begin_is_followed_by_a_rollback() {
 async fn what_a_write_may_have_left_is_cleaned_up_until_that_has_been_committed() {
     let tapped = tapped(false).await;
     tapped.messages(&write("select 1")).await;
-    let cleaning = 6;
+    let cleaning = 5;
     assert_eq!(tapped.messages(&read("select 1/0")).await, statements(cleaning + 2) + "S");
     assert_eq!(tapped.messages(&read("select 1")).await, statements(cleaning + 2) + "S");
     assert_eq!(tapped.messages(&read("select 1")).await, statements(1 + 2) + "S");

@@ -121,7 +121,7 @@ impl<H: Handler> Server<H> {
                     make_way().await;
                 }
                 incoming.raw.body = body;
-                guarded(self.handler.handle(incoming)).await
+                guarded(pin!(self.handler.handle(incoming))).await
             }
             Err(refusal) => self.refuse(&incoming, refusal),
         })

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 use http::header::CONTENT_TYPE;
@@ -16,8 +16,9 @@ use super::Body;
 ///
 /// Unwinding has dropped what the handler held, a connection of the pool in the middle of a transaction included; the
 /// panic hook has said where it was.
-pub(super) async fn guarded(handling: impl Future<Output = Response<Body>>) -> Response<Body> {
-    let mut handling = pin!(handling);
+///
+/// It takes a reference, for a future that is handed on by value is copied, and this one is of several kilobytes.
+pub(super) async fn guarded(mut handling: Pin<&mut impl Future<Output = Response<Body>>>) -> Response<Body> {
     let answer = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(cx))) {
         Ok(poll) => poll.map(Some),
         Err(_) => Poll::Ready(None),
