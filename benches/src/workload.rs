@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use bytes::Bytes;
 use compact_str::{CompactString, ToCompactString};
 use rowgate_request::RawRequest;
 
@@ -99,7 +98,7 @@ impl Workload {
             path: self.path.into(),
             query: self.query.replace(KEY, &key.to_string()).into(),
             headers: self.headers(host),
-            body: Bytes::from_static(self.body.as_bytes()),
+            body: self.body.into(),
         }
     }
 }

@@ -10,11 +10,13 @@
 //! assert_eq!(MediaType::parse("text/csv").mime(), "text/csv");
 //! ```
 
+mod blob;
 mod error;
 pub mod fuzzy;
 mod media_type;
 mod name;
 
+pub use blob::{Blob, Store, Stored};
 pub use error::{ClientError, ErrorCode};
 pub use media_type::{MediaType, PlanFormat, PlanOption};
 pub use name::{Ident, QualifiedName};

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use compact_str::CompactString;
 use rowgate_catalog::{Parameter, Routine, Volatility};
-use rowgate_core::{Ident, MediaType, QualifiedName};
+use rowgate_core::{Blob, Ident, MediaType, QualifiedName};
 use rowgate_request::{CallMethod, Count, Handling, Payload};
 
 use crate::draft::LegacyTargetName;
@@ -53,7 +52,7 @@ pub enum Arguments {
     /// The whole body as the one unnamed argument.
     Body {
         /// The body.
-        value: Bytes,
+        value: Blob,
         /// The argument's type.
         type_name: CompactString,
     },
@@ -62,7 +61,7 @@ pub enum Arguments {
     /// Members of a JSON body. Only the first object of an array is used (RPC-14).
     Json {
         /// The body.
-        body: Bytes,
+        body: Blob,
         /// Whether the body is an array.
         is_array: bool,
         /// The parameters it fills.

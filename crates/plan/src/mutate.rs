@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use compact_str::CompactString;
 use rowgate_catalog::Relation;
-use rowgate_core::{Ident, QualifiedName};
+use rowgate_core::{Blob, Ident, QualifiedName};
 use rowgate_request::{Missing, Mutation, Operation, Payload, QuantOperator, Resolution, Return};
 
 use crate::draft::LegacyTargetName;
@@ -87,7 +86,7 @@ pub struct Update {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
     /// The text.
-    pub text: Bytes,
+    pub text: Blob,
     /// Whether it is an array of rows.
     pub is_array: bool,
     /// Whether missing members take their column's default (MUT-16).
@@ -225,7 +224,7 @@ fn body(context: Context<'_>, with_defaults: bool) -> Body {
     match &context.request.payload {
         Some(Payload::Json { text, is_array }) => Body { text: text.clone(), is_array: *is_array, with_defaults },
         // The parser gives every insert and update a JSON payload; an empty array changes nothing.
-        _ => Body { text: Bytes::from_static(b"[]"), is_array: true, with_defaults },
+        _ => Body { text: "[]".into(), is_array: true, with_defaults },
     }
 }
 

@@ -6,6 +6,7 @@ use bytes::{Buf, BufMut, BytesMut};
 use compact_str::CompactString;
 use postgres_protocol::message::frontend::{self, BindError};
 use postgres_protocol::{IsNull, Oid};
+use rowgate_core::Blob;
 use rowgate_sql::{Format, Param, ParamType, Value};
 
 use crate::collect::ResultColumns;
@@ -140,17 +141,13 @@ impl Step<'_> {
         let length_at = messages.len() + 1;
         let mut large = Vec::new();
         let put = |param: &Param, messages: &mut BytesMut| {
-            Ok(match &param.value {
-                Some(Value::Shared(value)) if value.len() >= LARGE_VALUE => {
-                    large.push((messages.len(), value.clone()));
-                    IsNull::No
-                }
-                Some(value) => {
-                    messages.put_slice(value);
-                    IsNull::No
-                }
-                None => IsNull::Yes,
-            })
+            match &param.value {
+                Some(Value::Text(text)) => messages.put_slice(text.as_bytes()),
+                Some(Value::Shared(Blob::Held(bytes))) if bytes.len() < LARGE_VALUE => messages.put_slice(bytes),
+                Some(Value::Shared(value)) => large.push((messages.len(), value.clone())),
+                None => return Ok(IsNull::Yes),
+            }
+            Ok(IsNull::No)
         };
         let bound = frontend::bind("", name, formats(params), params, put, result_formats(results), messages);
         bound.map_err(|error| match error {
@@ -167,7 +164,8 @@ impl Step<'_> {
     }
 }
 
-/// From this size on a shared value is sent from where it is: to send it apart costs less than to copy it.
+/// From this size on a shared value is sent from where it is: to send it apart costs less than to copy it. One that is
+/// stored always is.
 const LARGE_VALUE: usize = 64 * 1024;
 
 /// Adds to the length at `position`.
@@ -213,6 +211,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::outgoing::tests::{Shelf, stored};
 
     /// The tags of the messages in `bytes`.
     fn tags(mut bytes: &[u8]) -> String {
@@ -300,15 +299,17 @@ mod tests {
     fn a_large_value_is_sent_from_where_it_is() {
         let value = Bytes::from(vec![b'x'; LARGE_VALUE]);
         let small = Param { kind: ParamType::Text, value: Some("small".into()) };
-        let large = Param { kind: ParamType::Json, value: Some(value.clone().into()) };
+        let large = Param { kind: ParamType::Json, value: Some(Blob::from(value.clone()).into()) };
         let encoded = |large: Param, out: &mut Outgoing| {
             let params = [small.clone(), large, small.clone()];
             let query = Query { text: "q", params: &params, results: Format::Text };
             Step { query, reader: Reader::Main, plan: Prepared::Never, columns: None }.encode(out).unwrap();
             let mut sent = Vec::new();
-            while !out.next().is_empty() {
-                sent.extend_from_slice(out.next());
-                out.advance(out.next().len());
+            while !out.next().unwrap().is_empty() {
+                let piece = out.next().unwrap();
+                let count = piece.len();
+                sent.extend_from_slice(piece);
+                out.advance(count);
             }
             sent
         };
@@ -319,8 +320,24 @@ mod tests {
         assert_eq!(again[at - 4..at], u32::try_from(LARGE_VALUE).unwrap().to_be_bytes());
         assert_eq!(again.slice(at..at + LARGE_VALUE), value);
         // Of a value a byte shorter, which is copied, all is the same but that byte and the two lengths.
-        let copied = encoded(Param { value: Some(value.slice(1..).into()), ..large }, &mut Outgoing::default());
+        let shorter = Param { value: Some(Blob::from(value.slice(1..)).into()), ..large.clone() };
+        let copied = encoded(shorter, &mut Outgoing::default());
         assert_eq!((copied.len() + 1, tags(&copied)), (sent.len(), "PBE".to_owned()));
+        // Where the value is, the server does not see.
+        let elsewhere = stored(Shelf(value.to_vec()), value.len());
+        let elsewhere = Param { value: Some(elsewhere.into()), ..large };
+        assert!(encoded(elsewhere, &mut Outgoing::default()) == sent);
+    }
+
+    #[test]
+    fn a_value_longer_than_any_message_is_refused_before_anything_is_sent() {
+        let value = stored(Shelf(Vec::new()), i32::MAX as usize);
+        let params = [Param { kind: ParamType::Json, value: Some(value.into()) }];
+        let mut batch = Batch::default();
+        batch.push(Query { text: "q", params: &params, results: Format::Text }, Reader::Main);
+        let mut out = Outgoing::default();
+        assert!(batch.encode(None, &mut out).is_err());
+        assert!(out.next().unwrap().is_empty());
     }
 
     #[test]

@@ -257,6 +257,8 @@ impl Connection {
         self.state = State::Broken;
         let effect = match interruption.error {
             _ if interruption.begun => Effect::Decided,
+            // Without its Sync nothing of it counts, and another connection cannot read the value either.
+            DatabaseError::Unsendable(_) => Effect::Decided,
             // The server's last words come after all its answers: there were none.
             DatabaseError::Server(_) => Effect::None,
             _ => Effect::Unknown,

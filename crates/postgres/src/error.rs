@@ -24,7 +24,8 @@ pub enum DatabaseError {
     /// PostgreSQL refused; nothing was done.
     #[error(transparent)]
     Server(Box<ServerError>),
-    /// The protocol cannot say it: a zero byte in a statement's text, or more than 65,535 bind values.
+    /// The protocol cannot say it: a zero byte in a statement's text, or more than 65,535 bind values. Or a value that
+    /// was stored cannot be read.
     #[error("The statement cannot be sent to the database.")]
     Unsendable(#[source] io::Error),
 }
@@ -68,7 +69,10 @@ impl DatabaseError {
 
 impl From<Lost> for DatabaseError {
     fn from(lost: Lost) -> Self {
-        Self::Lost(lost)
+        match lost {
+            Lost::Unreadable(error) => Self::Unsendable(error),
+            lost => Self::Lost(lost),
+        }
     }
 }
 
@@ -166,6 +170,10 @@ pub enum Lost {
     /// The operating system reports a failure.
     #[error("could not exchange data with the server: {0}")]
     Io(#[source] io::Error),
+    /// A value that was to be sent cannot be read, which is not the connection's fault; but half of a message has been
+    /// sent, and it is of no more use.
+    #[error("could not read a stored value: {0}")]
+    Unreadable(#[source] io::Error),
     /// The server said something that has no place in the protocol.
     #[error("lost synchronization with server: {0}")]
     Protocol(String),

@@ -57,6 +57,8 @@ pub(crate) struct Wire {
     unflushed: bool,
     /// Why the rest of the output cannot be sent. The server may still have said why it hung up.
     send_error: Option<io::Error>,
+    /// Why the rest of the output cannot be read. The server waits for it, and will say nothing.
+    unreadable: Option<io::Error>,
     /// What the next read is given; doubles while reads keep filling it.
     chunk: usize,
     /// What the message at the start of the input still lacks.
@@ -79,6 +81,7 @@ impl Wire {
             output: Outgoing::default(),
             unflushed: false,
             send_error: None,
+            unreadable: None,
             chunk: SMALL_CHUNK,
             missing: 0,
             received: 0,
@@ -260,6 +263,9 @@ impl Wire {
             if let Poll::Ready(Err(error)) = self.poll_send(cx) {
                 self.send_error = Some(error);
             }
+            if let Some(error) = self.unreadable.take() {
+                return Poll::Ready(Err(Lost::Unreadable(error)));
+            }
             self.poll_receive(cx)
         })
         .await
@@ -295,8 +301,16 @@ impl Wire {
         if self.send_error.is_some() {
             return Poll::Pending;
         }
-        while !self.output.next().is_empty() {
-            match ready!(Pin::new(&mut self.stream).poll_write(cx, self.output.next()))? {
+        loop {
+            let next = match self.output.next() {
+                Ok([]) => break,
+                Ok(next) => next,
+                Err(error) => {
+                    self.unreadable = Some(error);
+                    return Poll::Pending;
+                }
+            };
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, next))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 written => self.output.advance(written),
             }
@@ -347,6 +361,7 @@ mod tests {
     use tokio::net::UnixStream;
 
     use super::*;
+    use crate::outgoing::tests::{Shelf, stored};
 
     fn pair() -> (Wire, UnixStream) {
         let (ours, theirs) = UnixStream::pair().unwrap();
@@ -403,6 +418,19 @@ mod tests {
         wire.trim();
         assert_eq!(wire.input.capacity(), 0);
         assert_eq!(row.get(0).map(<[u8]>::len), Some(4 << 20));
+    }
+
+    /// The server waits for what is missing, and would for ever.
+    #[tokio::test]
+    async fn what_cannot_be_read_ends_the_conversation() {
+        let (mut wire, mut server) = pair();
+        wire.output().extend_from_slice(b"<>");
+        wire.outgoing().insert(1, stored(Shelf(vec![7; 100_000]), 200_000));
+        assert!(matches!(wire.next().await, Err(Lost::Unreadable(_))));
+        drop(wire);
+        let mut received = Vec::new();
+        server.read_to_end(&mut received).await.unwrap();
+        assert!(received.starts_with(b"<\x07") && received.len() <= 100_001 && !received.ends_with(b">"));
     }
 
     #[tokio::test]

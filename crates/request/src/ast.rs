@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use compact_str::CompactString;
-use rowgate_core::MediaType;
+use rowgate_core::{Blob, MediaType};
 
 use crate::preferences::Preferences;
 
@@ -427,14 +426,14 @@ pub enum Payload {
     /// JSON text: as sent where it was JSON, built from the rows where it was CSV (MUT-04 … MUT-08).
     Json {
         /// The text. A scalar body has become `[]` (MUT-06).
-        text: Bytes,
+        text: Blob,
         /// Whether it is an array (of rows), not one object.
         is_array: bool,
     },
     /// A form: names and values, decoded, in order (MUT-09).
     Form(Vec<(CompactString, CompactString)>),
     /// The body of a call with a single unnamed text, xml or bytea argument (RPC-20).
-    Raw(Bytes),
+    Raw(Blob),
 }
 
 impl SelectColumn {

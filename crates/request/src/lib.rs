@@ -44,7 +44,7 @@ use compact_str::CompactString;
 pub use ast::*;
 pub use error::RequestError;
 pub use grammar::{MAX_DEPTH, QueryPart, SyntaxError};
-pub use parse::parse;
+pub use parse::{leaves_body_unread, parse};
 pub use payload::{CsvError, PayloadError};
 pub use preferences::*;
 pub use window::RangeError;
@@ -61,8 +61,8 @@ pub struct RawRequest {
     pub query: CompactString,
     /// Header names in lower case, with their values, in order of arrival.
     pub headers: Vec<(CompactString, CompactString)>,
-    /// The body; empty when there is none.
-    pub body: bytes::Bytes,
+    /// The body; empty when there is none. It is in memory unless [`leaves_body_unread`].
+    pub body: rowgate_core::Blob,
 }
 
 impl RawRequest {

@@ -33,7 +33,7 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
     let windows = parameters.windows();
     let window = windows.root(&raw.method, raw.header("range"))?;
 
-    let content_type = raw.header("content-type").map_or(MediaType::Json, MediaType::parse);
+    let content_type = content_type(raw);
     let (payload, columns) = payload::read(&raw.body, &content_type, &action, query.columns.as_ref())?;
     if matches!(action, Action::Read { .. } | Action::Call { .. } | Action::FunctionInfo { .. }) {
         query.windows = windows.embeds()?;
@@ -52,9 +52,32 @@ pub fn parse(raw: &RawRequest, config: &RequestConfig) -> Result<ApiRequest, Req
     })
 }
 
+/// Whether nobody will look into the body of a request: JSON is left to PostgreSQL where `columns` says what is in it
+/// (COL-02). Such a body need not be in memory.
+///
+/// Whether the request is well-formed remains to be seen.
+pub fn leaves_body_unread(raw: &RawRequest) -> bool {
+    // Whatever the path names, what these methods do with it honours `columns`.
+    matches!(raw.method.as_str(), "POST" | "PATCH")
+        && content_type(raw) == MediaType::Json
+        && Parameters::decode(&raw.query).is_ok_and(|parameters| parameters.names_columns())
+}
+
+/// MUT-01
+fn content_type(raw: &RawRequest) -> MediaType {
+    raw.header("content-type").map_or(MediaType::Json, MediaType::parse)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use rowgate_core::{Blob, Store, Stored};
+
     use super::*;
+    use crate::PayloadError;
     use crate::ast::{Payload, Window};
 
     fn config() -> RequestConfig {
@@ -111,6 +134,58 @@ mod tests {
         assert!(request("DELETE /a?.limit=1").query.windows.is_empty());
         let request = request("POST /rpc/f?b.limit=1");
         assert_eq!(request.query.windows, [(vec!["b".into()], Window { offset: 0, limit: Some(1) })]);
+    }
+
+    #[test]
+    fn a_body_stays_unread_only_where_columns_stand_for_its_keys() {
+        let unread = |line: &str, headers: &[&str]| leaves_body_unread(&raw(line, headers, ""));
+        for line in ["POST /a?columns=x", "PATCH /a?b=eq.1&columns=x,y", "POST /rpc/f?columns=", "POST /a?c%6Flumns=x"]
+        {
+            assert!(unread(line, &[]), "{line}");
+            assert!(unread(line, &["content-type: application/json; charset=utf-8"]), "{line}");
+            for other in ["text/csv", "application/x-www-form-urlencoded", "application/octet-stream", "a/b"] {
+                assert!(!unread(line, &[&format!("content-type: {other}")]), "{line} {other}");
+            }
+        }
+        for line in [
+            "POST /a",
+            "POST /a?columns",
+            "POST /a?columns&columns=x",
+            "POST /a?a.columns=x",
+            "POST /a?columns=x&b=%FF",
+            "PUT /a?columns=x",
+            "DELETE /a?columns=x",
+            "post /a?columns=x",
+        ] {
+            assert!(!unread(line, &[]), "{line}");
+        }
+    }
+
+    /// Whatever a request is, what nobody looks at may be elsewhere.
+    #[test]
+    fn what_is_left_unread_may_be_stored() {
+        struct Elsewhere;
+        impl Store for Elsewhere {
+            fn read_exact_at(&self, _piece: &mut [u8], _offset: u64) -> io::Result<()> {
+                unreachable!("nobody looks at it")
+            }
+        }
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"] {
+            for target in
+                ["/a?columns=x", "/rpc/f?columns=x", "/?columns=x", "/a", "/rpc/f", "/a?columns=,", "/a/b?columns=x"]
+            {
+                for media in ["application/json", "text/csv", "text/plain", "application/x-www-form-urlencoded"] {
+                    let mut raw = raw(&format!("{method} {target}"), &[&format!("content-type: {media}")], "");
+                    raw.body = Blob::Stored(Stored::new(Arc::new(Elsewhere), 1 << 30, Bytes::from_static(b"\n{")));
+                    let parsed = parse(&raw, &config());
+                    let is_refused = matches!(&parsed, Err(RequestError::Payload(PayloadError::OutOfReach)));
+                    assert!(!(leaves_body_unread(&raw) && is_refused), "{method} {target} {media}");
+                    if let Some(Payload::Json { text, is_array }) = parsed.ok().and_then(|request| request.payload) {
+                        assert_eq!((text, is_array), (raw.body, false));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl<'a> Parameters<'a> {
         self.all.iter().find(|parameter| parameter.key == key)?.value.as_deref()
     }
 
+    /// Whether there is a `columns` to honour.
+    pub(crate) fn names_columns(&self) -> bool {
+        self.reserved("columns").is_some()
+    }
+
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&str, &str)> {
         let with_values = self.all.iter().filter_map(|Parameter { key, value }| Some((&**key, value.as_deref()?)));
         with_values.filter(move |(key, _)| Kind::of(key) == kind)

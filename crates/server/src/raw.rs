@@ -66,6 +66,8 @@ fn push_json_string(text: &mut String, value: &str) {
 
 #[cfg(test)]
 mod tests {
+    use rowgate_core::Blob;
+
     use super::*;
 
     fn request(headers: &[(&str, &str)]) -> RawRequest {
@@ -74,7 +76,7 @@ mod tests {
             path: "/".into(),
             query: "".into(),
             headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
-            body: bytes::Bytes::new(),
+            body: Blob::default(),
         }
     }
 

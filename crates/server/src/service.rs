@@ -8,7 +8,7 @@ use http::header::SERVER;
 use http::{HeaderName, HeaderValue};
 use rowgate_auth::AuthError;
 use rowgate_postgres::DatabaseError;
-use rowgate_request::RawRequest;
+use rowgate_request::{RawRequest, leaves_body_unread};
 
 use crate::access_log::Arrival;
 use crate::answer::{Answer, answer};
@@ -35,7 +35,7 @@ pub(crate) struct Service {
     pub(crate) path_prefixes: Vec<String>,
     pub(crate) apikey_as_bearer: bool,
     pub(crate) traces: Option<Traces>,
-    /// Where what slow clients have not taken waits.
+    /// Where what slow clients have not taken waits, and what they send that nobody has to look at.
     pub(crate) spool: Arc<Spool>,
 }
 
@@ -54,6 +54,10 @@ impl edge::Handler for Service {
         }
         self.reloads.loader.observer.answered(arrival(&incoming, trace), &answer, began.elapsed());
         self.write(answer.reply)
+    }
+
+    fn spool(&self, incoming: &Incoming) -> Option<&Arc<Spool>> {
+        leaves_body_unread(&incoming.raw).then_some(&self.spool)
     }
 
     fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> http::Response<Body> {

@@ -1,10 +1,13 @@
-//! Temporary files for what clients are too slow to take.
+//! Temporary files: for what clients are too slow to take, and for what they send that nobody has to look at.
 
+use std::fs;
 use std::io::{self, SeekFrom};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::{Bytes, BytesMut};
+use rowgate_core::Store;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
@@ -23,7 +26,20 @@ pub(crate) struct Spool {
 pub(crate) struct SpoolFile {
     file: File,
     written: u64,
-    reserved: u64,
+    room: Room,
+}
+
+/// A temporary file that is not written to any more.
+#[derive(Debug)]
+pub(crate) struct KeptFile {
+    file: fs::File,
+    _room: Room,
+}
+
+/// What is taken of the room that there is; given back with this value.
+#[derive(Debug)]
+struct Room {
+    bytes: u64,
     spool: Arc<Spool>,
 }
 
@@ -34,36 +50,63 @@ impl Spool {
     }
 
     /// Room for so many bytes.
-    fn new(bytes: u64) -> Self {
+    pub(crate) fn new(bytes: u64) -> Self {
         Self { free: AtomicU64::new(bytes) }
     }
 
     /// A file for so many bytes; `None` where there is no room for them, or no file can be made.
     pub(crate) async fn file(self: &Arc<Self>, bytes: u64) -> Option<SpoolFile> {
-        let reserve = |free: u64| free.checked_sub(bytes);
-        self.free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, reserve).ok()?;
-        let release = || self.free.fetch_add(bytes, Ordering::Relaxed);
-        let made = tokio::task::spawn_blocking(tempfile::tempfile).await;
+        let mut room = Room { bytes: 0, spool: Arc::clone(self) };
+        if !room.extend(bytes) {
+            return None;
+        }
+        let made = tokio::task::spawn_blocking(tempfile::tempfile).await.ok()?;
         match made {
-            Ok(Ok(file)) => {
+            Ok(file) => {
                 let mut file = File::from_std(file);
                 file.set_max_buf_size(PIECE);
-                Some(SpoolFile { file, written: 0, reserved: bytes, spool: Arc::clone(self) })
+                Some(SpoolFile { file, written: 0, room })
             }
-            Ok(Err(error)) => {
-                release();
+            Err(error) => {
                 tracing::warn!(%error, "a temporary file cannot be made");
-                None
-            }
-            Err(_) => {
-                release();
                 None
             }
         }
     }
 }
 
+impl Room {
+    /// Takes so much more, if it is there.
+    fn extend(&mut self, bytes: u64) -> bool {
+        let take = |free: u64| free.checked_sub(bytes);
+        let is_there = self.spool.free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
+        self.bytes += if is_there { bytes } else { 0 };
+        is_there
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.spool.free.fetch_add(self.bytes, Ordering::Relaxed);
+    }
+}
+
 impl SpoolFile {
+    /// Whether there is room for so many bytes more than were asked for so far, which is then reserved.
+    pub(crate) fn extend(&mut self, bytes: usize) -> bool {
+        self.room.extend(bytes as u64)
+    }
+
+    /// How much has been written.
+    pub(crate) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Ends the writing.
+    pub(crate) async fn keep(self) -> KeptFile {
+        KeptFile { file: self.file.into_std().await, _room: self.room }
+    }
+
     /// Writes all of a piece. What a write leaves behind that fails is not read later.
     pub(crate) async fn write(&mut self, piece: &[u8]) -> io::Result<()> {
         self.file.write_all(piece).await?;
@@ -92,9 +135,9 @@ impl SpoolFile {
     }
 }
 
-impl Drop for SpoolFile {
-    fn drop(&mut self) {
-        self.spool.free.fetch_add(self.reserved, Ordering::Relaxed);
+impl Store for KeptFile {
+    fn read_exact_at(&self, piece: &mut [u8], offset: u64) -> io::Result<()> {
+        self.file.read_exact_at(piece, offset)
     }
 }
 
@@ -127,5 +170,23 @@ mod tests {
         drop(file);
         assert!(spool.file(10).await.is_some());
         assert!(Arc::new(Spool::new(0)).file(1).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_kept_keeps_its_room_and_is_read_anywhere() {
+        let spool = Arc::new(Spool::new(10));
+        let mut file = spool.file(0).await.unwrap();
+        assert!(file.extend(6) && !file.extend(5));
+        file.write(b"abcdef").await.unwrap();
+        let kept = file.keep().await;
+        let mut piece = [0; 3];
+        for (offset, expected) in [(3, b"def"), (0, b"abc")] {
+            kept.read_exact_at(&mut piece, offset).unwrap();
+            assert_eq!(&piece, expected);
+        }
+        assert_eq!(kept.read_exact_at(&mut piece, 4).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert!(spool.file(5).await.is_none());
+        drop(kept);
+        assert!(spool.file(10).await.is_some());
     }
 }

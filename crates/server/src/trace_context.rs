@@ -79,6 +79,7 @@ fn hexadecimal(digits: &str) -> Option<u128> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rowgate_core::Blob;
 
     use super::*;
 
@@ -130,7 +131,7 @@ mod tests {
             path: "/".into(),
             query: "".into(),
             headers: vec![line.clone()],
-            body: bytes::Bytes::new(),
+            body: Blob::default(),
         };
         assert!(TraceContext::of(&request).is_some());
         request.headers.push(line);

@@ -1,6 +1,7 @@
 //! Calls of functions (SQL-12).
 
 use compact_str::CompactString;
+use rowgate_core::Blob;
 use rowgate_plan::{Arguments, Call, NamedArgument, Parameter, Value};
 
 use crate::mutate::column_or_star;
@@ -82,7 +83,7 @@ fn parameter_name(parameter: &Parameter, w: &mut SqlWriter) {
     w.ident(&parameter.name).sql(" := ");
 }
 
-fn json_payload<'a>(body: &'a bytes::Bytes, is_array: bool, parameters: &'a [Parameter]) -> Payload<'a> {
+fn json_payload<'a>(body: &'a Blob, is_array: bool, parameters: &'a [Parameter]) -> Payload<'a> {
     let field = |parameter: &'a Parameter| PayloadField {
         name: &parameter.name,
         type_name: &parameter.cast_type,

@@ -84,7 +84,7 @@ mod tests {
         for statement in [visible_objects(&Ident::new("api'; --")), schema_comment(&Ident::new("api'; --"))] {
             assert_eq!(statement.text.matches('$').count(), 1);
             assert!(!statement.text.contains("api"));
-            assert_eq!(statement.params[0].value.as_deref(), Some(b"api'; --".as_slice()));
+            assert_eq!(statement.params[0].held(), Some(b"api'; --".as_slice()));
         }
     }
 }

@@ -1,13 +1,12 @@
 //! A JSON body as rows: PostgreSQL takes it apart by its own rules (MUT-11, SQL-10).
 
-use bytes::Bytes;
-use rowgate_core::{Ident, QualifiedName};
+use rowgate_core::{Blob, Ident, QualifiedName};
 
 use crate::{ParamType, SqlWriter};
 
 /// What a body is read into.
 pub(crate) struct Payload<'a> {
-    pub(crate) text: &'a Bytes,
+    pub(crate) text: &'a Blob,
     pub(crate) is_array: bool,
     pub(crate) with_defaults: bool,
     pub(crate) columns: Vec<PayloadField<'a>>,

@@ -1,10 +1,8 @@
 //! What is sent to PostgreSQL: text and bind values.
 
-use std::ops::Deref;
-
-use bytes::Bytes;
 use compact_str::CompactString;
 use rowgate_catalog::IsolationLevel;
+use rowgate_core::Blob;
 
 /// One PostgreSQL transaction.
 ///
@@ -95,17 +93,23 @@ pub struct Param {
 pub enum Value {
     /// A text.
     Text(CompactString),
-    /// Bytes that somebody else has, too.
-    Shared(Bytes),
+    /// Bytes that somebody else has, too, and that may not be in memory.
+    Shared(Blob),
 }
 
-impl Deref for Value {
-    type Target = [u8];
+impl Param {
+    /// The bytes of the value, if there is one and it is in memory.
+    pub fn held(&self) -> Option<&[u8]> {
+        self.value.as_ref()?.held()
+    }
+}
 
-    fn deref(&self) -> &[u8] {
+impl Value {
+    /// The bytes, if they are in memory.
+    pub fn held(&self) -> Option<&[u8]> {
         match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Shared(bytes) => bytes,
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::Shared(blob) => blob.held().map(|bytes| &bytes[..]),
         }
     }
 }
@@ -128,9 +132,9 @@ impl From<CompactString> for Value {
     }
 }
 
-impl From<Bytes> for Value {
-    fn from(bytes: Bytes) -> Self {
-        Self::Shared(bytes)
+impl From<Blob> for Value {
+    fn from(blob: Blob) -> Self {
+        Self::Shared(blob)
     }
 }
 

@@ -189,6 +189,6 @@ mod tests {
         w.literal("a").sql(" = ").literal("b\0c");
         let statement = w.finish();
         assert_eq!(statement.text, "$1 = $2");
-        assert_eq!(statement.params[1].value.as_deref(), Some(b"b".as_slice()));
+        assert_eq!(statement.params[1].held(), Some(b"b".as_slice()));
     }
 }

@@ -82,7 +82,7 @@ fn oid(kind: ParamType) -> u32 {
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a serializer")]
 fn put_value(param: &Param, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-    let Some(value) = &param.value else { return Ok(IsNull::Yes) };
+    let Some(value) = param.held() else { return Ok(IsNull::Yes) };
     out.put_slice(value);
     Ok(IsNull::No)
 }

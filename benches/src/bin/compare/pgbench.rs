@@ -82,7 +82,7 @@ impl Script {
 fn with_variables(statement: &Statement, prefix: &str, values: &mut Vec<String>) -> anyhow::Result<String> {
     ensure!(!mentions_variable(&statement.text), "pgbench would take a part of the statement for a variable");
     let any_key = ANY_KEY.to_string();
-    let is_key = |param: &Param| param.value.as_deref() == Some(any_key.as_bytes());
+    let is_key = |param: &Param| param.held() == Some(any_key.as_bytes());
     let mut pieces = statement.text.split('$');
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -93,7 +93,7 @@ fn with_variables(statement: &Statement, prefix: &str, values: &mut Vec<String>)
         text = format!("{text}:{variable}{}{}", cast(param.kind), &piece[digits..]);
     }
     for (number, param) in (1..).zip(&statement.params).filter(|(_, param)| !is_key(param)) {
-        let value = param.value.as_deref().context("pgbench cannot bind NULL")?;
+        let value = param.held().context("pgbench cannot bind NULL")?;
         values.push(format!("{prefix}{number}={}", std::str::from_utf8(value)?));
     }
     Ok(text)

@@ -13,6 +13,7 @@ mod pool;
 mod pooler;
 mod prepared;
 mod recovery;
+mod stored;
 mod values;
 mod wire;
 mod wiretap;
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use rowgate_catalog::IsolationLevel;
+use rowgate_core::Blob;
 use rowgate_postgres::{ConnInfo, Database, DatabaseError, PoolConfig, ResultSet, Row, ServerError};
 use rowgate_sql::{End, Format, Param, ParamType, Statement, Transaction};
 use rowgate_testkit::{Template, TestDatabase};
@@ -54,7 +56,7 @@ fn statement(text: &str) -> Statement {
 fn with_params(text: &str, params: &[(ParamType, Option<&[u8]>)]) -> Statement {
     let param = |(kind, value): &(ParamType, Option<&[u8]>)| Param {
         kind: *kind,
-        value: value.map(|bytes| Bytes::copy_from_slice(bytes).into()),
+        value: value.map(|bytes| Blob::from(Bytes::copy_from_slice(bytes)).into()),
     };
     Statement { text: text.to_owned(), params: params.iter().map(param).collect(), results: Format::Text }
 }

@@ -227,7 +227,7 @@ mod tests {
     fn read_text(body: &str) -> Result<(String, Vec<String>), String> {
         let (payload, keys) = read(&Bytes::copy_from_slice(body.as_bytes())).map_err(|error| error.to_string())?;
         let Payload::Json { text, is_array: true } = payload else { panic!("{payload:?}") };
-        Ok((String::from_utf8(text.to_vec()).unwrap(), keys.into_iter().map(Into::into).collect()))
+        Ok((String::from_utf8(text.opening().to_vec()).unwrap(), keys.into_iter().map(Into::into).collect()))
     }
 
     #[test]

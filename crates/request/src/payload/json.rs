@@ -7,6 +7,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use compact_str::CompactString;
+use rowgate_core::Blob;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::PayloadError;
@@ -16,8 +17,8 @@ use crate::ast::Payload;
 ///
 /// So does the empty body of a call. It stands for no arguments (RPC-15), but is not `{}`: given to an unnamed
 /// parameter, PostgreSQL refuses it.
-pub(super) fn unread(body: &Bytes) -> Payload {
-    let first = body.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+pub(super) fn unread(body: &Blob) -> Payload {
+    let first = body.opening().iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     Payload::Json { text: body.clone(), is_array: first != Some(&b'{') }
 }
 
@@ -28,14 +29,14 @@ pub(super) fn unread(body: &Bytes) -> Payload {
 /// [`PayloadError::InvalidJson`], or [`PayloadError::KeysDiffer`].
 pub(super) fn read(body: &Bytes) -> Result<(Payload, BTreeSet<CompactString>), PayloadError> {
     match document(body)? {
-        Document::Object(keys) => Ok((Payload::Json { text: body.clone(), is_array: false }, keys.into_set())),
+        Document::Object(keys) => Ok((Payload::Json { text: body.clone().into(), is_array: false }, keys.into_set())),
         Document::Array { keys: Some(keys), uniform: true } => {
-            Ok((Payload::Json { text: body.clone(), is_array: true }, keys.into_set()))
+            Ok((Payload::Json { text: body.clone().into(), is_array: true }, keys.into_set()))
         }
         Document::Array { uniform: false, .. } => Err(PayloadError::KeysDiffer),
         // A scalar is read as no rows at all (MUT-06).
         Document::Array { keys: None, .. } | Document::Scalar => {
-            Ok((Payload::Json { text: Bytes::from_static(b"[]"), is_array: true }, BTreeSet::new()))
+            Ok((Payload::Json { text: "[]".into(), is_array: true }, BTreeSet::new()))
         }
     }
 }
@@ -289,7 +290,7 @@ mod tests {
     fn read_text(body: &str) -> Result<(String, bool, Vec<String>), PayloadError> {
         let (payload, keys) = read(&Bytes::copy_from_slice(body.as_bytes()))?;
         let Payload::Json { text, is_array } = payload else { panic!("{payload:?}") };
-        Ok((String::from_utf8(text.to_vec()).unwrap(), is_array, keys.into_iter().map(Into::into).collect()))
+        Ok((String::from_utf8(text.opening().to_vec()).unwrap(), is_array, keys.into_iter().map(Into::into).collect()))
     }
 
     #[test]
@@ -366,12 +367,13 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_an_object_if_it_begins_like_one() {
-        let is_array = |body: &'static str| match unread(&Bytes::from_static(body.as_bytes())) {
+        let is_array = |body: &'static str| match unread(&Blob::from(body)) {
             Payload::Json { is_array, .. } => is_array,
             other => panic!("{other:?}"),
         };
         assert!(!is_array(" \t\r\n{oops"), "MUT-07");
         assert!(is_array("[{"));
         assert!(is_array(""));
+        assert!(is_array("\u{c}{"), "not white space in JSON");
     }
 }

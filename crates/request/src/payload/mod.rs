@@ -8,9 +8,8 @@ pub use csv::CsvError;
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use compact_str::CompactString;
-use rowgate_core::MediaType;
+use rowgate_core::{Blob, MediaType};
 
 use crate::ast::{Action, CallMethod, Mutation, Payload};
 
@@ -35,6 +34,9 @@ pub enum PayloadError {
     /// CSV or a form with other bytes than UTF-8. PostgREST 16 dies of it with a plain 500 (QRK-40).
     #[error("Body is not valid UTF-8")]
     NotUtf8,
+    /// The body is stored where it cannot be read, although it had to be ([`leaves_body_unread`](crate::leaves_body_unread)).
+    #[error("Body is too large to be read")]
+    OutOfReach,
 }
 
 /// A body, and the columns or arguments that it, or `columns` in its place, names.
@@ -46,7 +48,7 @@ pub(crate) type Read = (Option<Payload>, BTreeSet<CompactString>);
 ///
 /// Says why the body cannot be read as what its media type announces, or that the type is not for this action.
 pub(crate) fn read(
-    body: &Bytes,
+    body: &Blob,
     content_type: &MediaType,
     action: &Action,
     columns: Option<&BTreeSet<CompactString>>,
@@ -57,17 +59,18 @@ pub(crate) fn read(
         Action::Mutate { mutation: Mutation::SingleUpsert, .. } => (false, false),
         _ => return Ok((None, BTreeSet::new())),
     };
+    if let (MediaType::Json, Some(columns)) = (content_type, columns.filter(|_| honours_columns)) {
+        return Ok((Some(json::unread(body)), columns.clone()));
+    }
+    let body = body.held().ok_or(PayloadError::OutOfReach)?;
     let (payload, keys) = match (content_type, is_call) {
-        (MediaType::Json, _) => match columns.filter(|_| honours_columns) {
-            Some(columns) => (json::unread(body), columns.clone()),
-            None if body.is_empty() && is_call => (json::unread(body), BTreeSet::new()),
-            None => json::read(body)?,
-        },
+        (MediaType::Json, true) if body.is_empty() => (json::unread(&Blob::default()), BTreeSet::new()),
+        (MediaType::Json, _) => json::read(body)?,
         (MediaType::Csv, _) => csv::read(body)?,
         (MediaType::Form, true) => form::arguments(body)?,
         (MediaType::Form, false) => form::row(body)?,
         (MediaType::Text | MediaType::Xml | MediaType::OctetStream, true) => {
-            (Payload::Raw(body.clone()), BTreeSet::new())
+            (Payload::Raw(body.clone().into()), BTreeSet::new())
         }
         (other, _) => return Err(PayloadError::UnacceptableType(other.clone())),
     };
@@ -89,10 +92,12 @@ mod tests {
     fn read_text(action: &Action, media: &str, columns: &[&str], body: &str) -> Result<(String, Vec<String>), String> {
         let columns = columns.iter().map(|&name| name.into()).collect::<BTreeSet<_>>();
         let columns = (!columns.is_empty()).then_some(&columns);
-        let (payload, keys) = read(&Bytes::copy_from_slice(body.as_bytes()), &MediaType::parse(media), action, columns)
+        let (payload, keys) = read(&body.to_owned().into(), &MediaType::parse(media), action, columns)
             .map_err(|error| error.to_string())?;
         let text = match payload {
-            Some(Payload::Json { text, .. } | Payload::Raw(text)) => String::from_utf8(text.to_vec()).unwrap(),
+            Some(Payload::Json { text, .. } | Payload::Raw(text)) => {
+                String::from_utf8(text.opening().to_vec()).unwrap()
+            }
             Some(Payload::Form(pairs)) => format!("{pairs:?}"),
             None => String::new(),
         };

@@ -15,10 +15,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::collect::collect;
 use super::crew::{InFlight, make_way};
 use super::guard::guarded;
 use super::handover::Handover;
-use super::incoming::{OtherTarget, collect};
+use super::incoming::OtherTarget;
 use super::wire::{Protocol, Wire};
 use super::{Body, Handler, Incoming, Limits, Refusal};
 
@@ -115,7 +116,8 @@ impl<H: Handler> Server<H> {
         if incoming.original_target.len() > self.limits.target {
             return Ok(self.refuse(&incoming, Refusal::TargetTooLong(self.limits.target)));
         }
-        Ok(match collect(body, &self.limits).await {
+        let collected = collect(body, &self.limits, || self.handler.spool(&incoming)).await;
+        Ok(match collected {
             Ok(body) => {
                 if body.len() >= LARGE_BODY {
                     make_way().await;

@@ -1,8 +1,11 @@
 //! What answers requests.
 
+use std::sync::Arc;
+
 use http::Response;
 
 use super::{Body, Incoming, Refusal};
+use crate::spool::Spool;
 
 /// What answers requests.
 pub(crate) trait Handler: Send + Sync + 'static {
@@ -12,6 +15,12 @@ pub(crate) trait Handler: Send + Sync + 'static {
     ///
     /// The future is dropped when the client goes away before the answer, and when draining takes too long.
     fn handle(&self, request: Incoming) -> impl Future<Output = Response<Body>> + Send;
+
+    /// Where the body of `request` may be stored, if it turns out to be large; `None` where it must be in memory. That of
+    /// `request` is empty.
+    fn spool(&self, _request: &Incoming) -> Option<&Arc<Spool>> {
+        None
+    }
 
     /// Words the answer to a request whose body will not be read; that of `request` is empty.
     ///

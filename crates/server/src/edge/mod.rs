@@ -14,9 +14,11 @@
 mod address;
 mod body;
 mod chunked;
+mod collect;
 mod connection;
 mod crew;
 mod framing;
+mod gathering;
 mod guard;
 mod handler;
 mod handover;

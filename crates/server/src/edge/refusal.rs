@@ -24,6 +24,9 @@ pub(crate) enum Refusal {
     /// The body is not framed as HTTP says, or ends early.
     #[error("The request body is incomplete or malformed")]
     BodyBroken,
+    /// What was put aside of the body cannot be read again.
+    #[error("The request body could not be kept")]
+    BodyLost,
 }
 
 impl Refusal {
@@ -34,6 +37,7 @@ impl Refusal {
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyBroken => StatusCode::BAD_REQUEST,
+            Self::BodyLost => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -42,6 +46,7 @@ impl Refusal {
         match self {
             Self::TargetTooLong(_) => ErrorCode::InvalidQuery,
             Self::BodyTooLarge(_) | Self::BodyTooSlow | Self::BodyBroken => ErrorCode::InvalidBody,
+            Self::BodyLost => ErrorCode::Internal,
         }
     }
 

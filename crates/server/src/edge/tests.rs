@@ -28,7 +28,7 @@ impl Handler for Echo {
     async fn handle(&self, request: Incoming) -> Response<Body> {
         let Incoming { raw, original_target, .. } = request;
         let mut echo = format!("{} {} {} {original_target}\n", raw.method, raw.path, raw.query).into_bytes();
-        echo.extend_from_slice(&raw.body);
+        echo.extend_from_slice(raw.body.opening());
         Response::new(Body::from(echo))
     }
 }

@@ -155,7 +155,7 @@ fn with_values(text: &str, statement: &Statement) -> String {
             rowgate_sql::ParamType::Unknown => String::new(),
             kind => format!("::{}", format!("{kind:?}").to_lowercase()),
         };
-        match &param.value {
+        match param.held() {
             Some(value) => write!(shown, "\n${number}{kind} = '{}'", String::from_utf8_lossy(value)),
             None => write!(shown, "\n${number}{kind} = NULL"),
         }

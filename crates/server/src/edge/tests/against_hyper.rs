@@ -40,7 +40,7 @@ impl Handler for Alike {
     async fn handle(&self, request: Incoming) -> Response<Body> {
         let raw = request.raw;
         let mut echo = format!("{} {} {}\n", raw.method, raw.path, raw.query).into_bytes();
-        echo.extend_from_slice(&raw.body);
+        echo.extend_from_slice(raw.body.opening());
         Response::new(Body::from(echo))
     }
 }
