@@ -31,6 +31,7 @@ mod functions;
 mod inner_joins;
 mod inserting;
 mod json_paths;
+mod large_bodies;
 mod logic;
 mod media;
 mod names;

@@ -6,6 +6,7 @@ mod http2;
 mod limits;
 mod panics;
 mod shutdown;
+mod stored;
 mod targets;
 mod workers;
 

@@ -27,13 +27,17 @@ async fn connect(limits: Limits) -> (SendRequest<Bytes>, Arc<Keep>) {
     (connect_over_http2(Arc::clone(&keep), limits).await, keep)
 }
 
-async fn connect_over_http2(handler: impl Handler, limits: Limits) -> SendRequest<Bytes> {
+pub(super) async fn connect_over_http2(handler: impl Handler, limits: Limits) -> SendRequest<Bytes> {
     let (sender, connection) = handshake(connect_to(handler, limits).0).await.unwrap();
     tokio::spawn(connection);
     sender.ready().await.unwrap()
 }
 
-async fn send(client: &mut SendRequest<Bytes>, request: Request<()>, body: &[&'static str]) -> (u16, String) {
+pub(super) async fn send(
+    client: &mut SendRequest<Bytes>,
+    request: Request<()>,
+    body: &[&'static str],
+) -> (u16, String) {
     let (answer, mut stream) = client.send_request(request, body.is_empty()).unwrap();
     for (index, piece) in body.iter().enumerate() {
         stream.send_data(Bytes::from_static(piece.as_bytes()), index + 1 == body.len()).unwrap();

@@ -1,0 +1,70 @@
+//! Large bodies that nobody reads.
+
+use rowgate_core::Blob;
+
+use super::http2::{connect_over_http2, send};
+use super::*;
+use crate::spool::Spool;
+
+/// Says whether a body was stored, and what is in it.
+struct Storing(Arc<Spool>);
+
+impl Handler for Storing {
+    async fn handle(&self, request: Incoming) -> Response<Body> {
+        let mut echo = b"held: ".to_vec();
+        match request.raw.body {
+            Blob::Held(bytes) => echo.extend_from_slice(&bytes),
+            Blob::Stored(stored) => {
+                echo = b"stored: ".to_vec();
+                let begin = echo.len();
+                echo.resize(begin + stored.len(), 0);
+                stored.read_exact_at(&mut echo[begin..], 0).unwrap();
+            }
+        }
+        Response::new(Body::from(echo))
+    }
+
+    fn spool(&self, request: &Incoming) -> Option<&Arc<Spool>> {
+        (request.raw.path == "/unread").then_some(&self.0)
+    }
+}
+
+fn storing() -> Storing {
+    Storing(Arc::new(Spool::new(10_000_000)))
+}
+
+/// Something that is not the same anywhere.
+fn large() -> String {
+    (0..150_000).map(|n| format!("{n},")).collect()
+}
+
+#[tokio::test]
+async fn over_http1_a_large_body_that_nobody_reads_is_stored() {
+    let body = large();
+    let (mut client, _edge) = connect_to(storing(), Limits::default());
+    let announced = |path: &str| format!("POST {path} HTTP/1.1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let chunked =
+        format!("POST /unread HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    let (mut read, mut write) = tokio::io::split(&mut client);
+    let stream = [announced("/unread"), announced("/read"), chunked].concat();
+    let mut answers = Vec::new();
+    let sending = async {
+        write.write_all(stream.as_bytes()).await.unwrap();
+        write.shutdown().await.unwrap();
+    };
+    let (_, read) = tokio::join!(sending, read.read_to_end(&mut answers));
+    read.unwrap();
+    let [stored, held] = ["stored", "held"].map(|how| format!("{how}: {body}"));
+    assert!(bodies(&answers) == [stored.clone(), held, stored]);
+}
+
+#[tokio::test]
+async fn over_http2_a_large_body_that_nobody_reads_is_stored() {
+    let body: &'static str = large().leak();
+    let mut client = connect_over_http2(storing(), Limits::default()).await;
+    for (path, how) in [("unread", "stored"), ("read", "held")] {
+        let post = http::Request::post(format!("http://example.com/{path}")).body(()).unwrap();
+        let (status, answer) = send(&mut client, post, &[&body[..9], &body[9..]]).await;
+        assert!(status == 200 && answer == format!("{how}: {body}"), "{path}");
+    }
+}
