@@ -206,7 +206,7 @@ settings! {
     /// Lets several processes bind the port (`SO_REUSEPORT`).
     server_reuseport: bool = false,
         Setting::new("server-reuseport").at_startup();
-    /// Megabytes of temporary files for results that clients read slowly; 0 for none.
+    /// Megabytes of temporary files for results that are read slowly and bodies that only PostgreSQL reads; 0 for none.
     server_spool_size: usize = 2000,
         Setting::new("server-spool-size").at_startup().own();
     /// Seconds that a client may take nothing of a response before it is cut.

@@ -17,10 +17,12 @@ pub enum Blob {
 
 /// Bytes that are stored, and do not change any more. Two are equal if they are the same.
 #[derive(Clone)]
-pub struct Stored {
-    store: Arc<dyn Store>,
+pub struct Stored(Arc<Contents<dyn Store>>);
+
+struct Contents<S: ?Sized> {
     length: usize,
     opening: Bytes,
+    store: S,
 }
 
 /// Where bytes are stored. What holds them may be given up with it.
@@ -60,25 +62,26 @@ impl Blob {
     pub fn opening(&self) -> &[u8] {
         match self {
             Self::Held(bytes) => bytes,
-            Self::Stored(stored) => &stored.opening,
+            Self::Stored(stored) => &stored.0.opening,
         }
     }
 }
 
 impl Stored {
-    /// The first `length` bytes of a store. `opening` are the first of these, up to one that is no white space or further.
-    pub fn new(store: Arc<dyn Store>, length: usize, opening: Bytes) -> Self {
-        Self { store, length, opening }
+    /// The first `length` bytes of a store. `opening` are the first of these, no less than up to one that is no white
+    /// space.
+    pub fn new(store: impl Store + 'static, length: usize, opening: Bytes) -> Self {
+        Self(Arc::new(Contents { length, opening, store }))
     }
 
     /// How many bytes there are.
     pub fn len(&self) -> usize {
-        self.length
+        self.0.length
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.length == 0
+        self.0.length == 0
     }
 
     /// Fills `piece` with the bytes from `offset` on.
@@ -87,19 +90,19 @@ impl Stored {
     ///
     /// As [`Store::read_exact_at`].
     pub fn read_exact_at(&self, piece: &mut [u8], offset: usize) -> io::Result<()> {
-        self.store.read_exact_at(piece, offset as u64)
+        self.0.store.read_exact_at(piece, offset as u64)
     }
 }
 
 impl fmt::Debug for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stored").field("length", &self.length).finish_non_exhaustive()
+        f.debug_struct("Stored").field("length", &self.0.length).finish_non_exhaustive()
     }
 }
 
 impl PartialEq for Stored {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.store, &other.store)
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -131,11 +134,11 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_neither_read_nor_shown() {
-        let blob = Blob::Stored(Stored::new(Arc::new(Nowhere), 1 << 30, Bytes::from_static(b" [")));
+        let blob = Blob::Stored(Stored::new(Nowhere, 1 << 30, Bytes::from_static(b" [")));
         assert_eq!((blob.len(), blob.held(), blob.opening()), (1 << 30, None, b" [".as_slice()));
         assert_eq!(blob, blob.clone());
         assert_eq!(format!("{blob:?}"), "Stored(Stored { length: 1073741824, .. })");
-        let other = Blob::Stored(Stored::new(Arc::new(Nowhere), 1 << 30, Bytes::from_static(b" [")));
+        let other = Blob::Stored(Stored::new(Nowhere, 1 << 30, Bytes::from_static(b" [")));
         assert_ne!(blob, other);
     }
 }

@@ -147,8 +147,6 @@ impl From<Blob> for Value {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::sync::Arc;
-
     use rowgate_core::Store;
 
     use super::*;
@@ -168,7 +166,7 @@ pub(crate) mod tests {
 
     /// A stored value of that length.
     pub(crate) fn stored(shelf: Shelf, length: usize) -> Blob {
-        Blob::Stored(Stored::new(Arc::new(shelf), length, Bytes::new()))
+        Blob::Stored(Stored::new(shelf, length, Bytes::new()))
     }
 
     fn sent(out: &mut Outgoing, step: usize) -> Vec<u8> {

@@ -71,7 +71,6 @@ fn content_type(raw: &RawRequest) -> MediaType {
 #[cfg(test)]
 mod tests {
     use std::io;
-    use std::sync::Arc;
 
     use bytes::Bytes;
     use rowgate_core::{Blob, Store, Stored};
@@ -176,7 +175,7 @@ mod tests {
             {
                 for media in ["application/json", "text/csv", "text/plain", "application/x-www-form-urlencoded"] {
                     let mut raw = raw(&format!("{method} {target}"), &[&format!("content-type: {media}")], "");
-                    raw.body = Blob::Stored(Stored::new(Arc::new(Elsewhere), 1 << 30, Bytes::from_static(b"\n{")));
+                    raw.body = Blob::Stored(Stored::new(Elsewhere, 1 << 30, Bytes::from_static(b"\n{")));
                     let parsed = parse(&raw, &config());
                     let is_refused = matches!(&parsed, Err(RequestError::Payload(PayloadError::OutOfReach)));
                     assert!(!(leaves_body_unread(&raw) && is_refused), "{method} {target} {media}");

@@ -1,7 +1,6 @@
 //! Values that are not in memory.
 
 use std::io;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use rowgate_core::{Blob, Store, Stored};
@@ -34,7 +33,7 @@ const LENGTH: usize = 3_000_000;
 
 fn stored(readable: usize) -> Blob {
     let text = Text { readable, length: LENGTH };
-    Blob::Stored(Stored::new(Arc::new(text), LENGTH, Bytes::from_static(b"\"")))
+    Blob::Stored(Stored::new(text, LENGTH, Bytes::from_static(b"\"")))
 }
 
 fn of_stored(text: &str, readable: usize) -> Statement {

@@ -34,7 +34,8 @@ pub enum PayloadError {
     /// CSV or a form with other bytes than UTF-8. PostgREST 16 dies of it with a plain 500 (QRK-40).
     #[error("Body is not valid UTF-8")]
     NotUtf8,
-    /// The body is stored where it cannot be read, although it had to be ([`leaves_body_unread`](crate::leaves_body_unread)).
+    /// The body is stored where it cannot be read here, although it had to be: see
+    /// [`leaves_body_unread`](crate::leaves_body_unread).
     #[error("Body is too large to be read")]
     OutOfReach,
 }

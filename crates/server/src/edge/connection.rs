@@ -23,7 +23,8 @@ use super::incoming::OtherTarget;
 use super::wire::{Protocol, Wire};
 use super::{Body, Handler, Incoming, Limits, Refusal};
 
-/// From this size on, reading a body as JSON takes so long that other connections should not wait for it.
+/// From this size on, reading a body as JSON, or sending it from a file, takes so long that other connections should
+/// not wait for it.
 const LARGE_BODY: usize = 256 * 1024;
 
 /// What all connections of a listener share.

@@ -9,7 +9,7 @@ use super::Refusal;
 use crate::spool::{Spool, SpoolFile};
 
 /// A body of so many bytes is in memory in any case.
-pub(super) const HELD: usize = 256 * 1024;
+const HELD: usize = 256 * 1024;
 
 /// What is written to a file at once. Before that much has come there is no file, whatever is announced.
 const PIECE: usize = 128 * 1024;
@@ -76,7 +76,7 @@ impl<'s, F: FnOnce() -> Option<&'s Arc<Spool>>> Gathering<F> {
         self.write().await?;
         let Some(File { file, opening }) = self.file.take() else { return Ok(self.held.into()) };
         let length = usize::try_from(file.written()).map_err(|_| Refusal::BodyLost)?;
-        Ok(Blob::Stored(Stored::new(Arc::new(file.keep().await), length, opening)))
+        Ok(Blob::Stored(Stored::new(file.keep().await, length, opening)))
     }
 
     fn written(&self) -> usize {

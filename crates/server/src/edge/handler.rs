@@ -16,8 +16,8 @@ pub(crate) trait Handler: Send + Sync + 'static {
     /// The future is dropped when the client goes away before the answer, and when draining takes too long.
     fn handle(&self, request: Incoming) -> impl Future<Output = Response<Body>> + Send;
 
-    /// Where the body of `request` may be stored, if it turns out to be large; `None` where it must be in memory. That of
-    /// `request` is empty.
+    /// Where the body of `request` may be stored if it turns out to be large; `None` where it must be in memory. It has
+    /// not been read yet.
     fn spool(&self, _request: &Incoming) -> Option<&Arc<Spool>> {
         None
     }
