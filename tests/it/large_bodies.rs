@@ -187,7 +187,7 @@ async fn a_body_waits_in_a_file_for_its_rest() {
         connection
     };
     let is_in_file = |mark: &str| {
-        let files = fs::read_dir("/proc/self/fd").expect("open files");
+        let open = fs::read_dir("/proc/self/fd").expect("open files");
         let is_marked = |path| {
             // Only files: others would be waited for.
             let mut beginning = [0; 100];
@@ -195,7 +195,7 @@ async fn a_body_waits_in_a_file_for_its_rest() {
                 && File::open(path).is_ok_and(|mut file| file.read_exact(&mut beginning).is_ok())
                 && String::from_utf8_lossy(&beginning).contains(mark)
         };
-        files.flatten().map(|file| file.path()).any(is_marked)
+        open.flatten().map(|file| file.path()).any(is_marked)
     };
     let mut first = begin("/notes?columns=id,text", "the first mark").await;
     let second = begin("/notes?columns=id,text", "the second mark").await;

@@ -22,7 +22,7 @@ impl Store for Text {
                 _ if at >= self.readable => return Err(io::ErrorKind::UnexpectedEof.into()),
                 0 => b'"',
                 at if at == self.length - 1 => b'"',
-                at => b'a' + (at % 26) as u8,
+                at => b"abcdefghijklmnopqrstuvwxyz"[at % 26],
             };
         }
         Ok(())
