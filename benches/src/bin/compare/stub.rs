@@ -208,6 +208,7 @@ fn wait_for_room(client: &UnixStream) -> io::Result<()> {
     poll(&mut [PollFd::new(client, PollFlags::OUT)], None)?;
     Ok(())
 }
+
 /// Whether a batch only runs what has been prepared.
 fn is_repeatable(mut batch: &[u8]) -> bool {
     let mut runs = false;
@@ -262,10 +263,13 @@ mod tests {
             let listen = listen.clone();
             move || run(&listen, &server)
         });
-        while !listen.exists() {
-            thread::yield_now();
-        }
-        let mut client = Upstream::connect(&listen).unwrap();
+        // A socket has its name before anybody listens.
+        let mut client = loop {
+            match Upstream::connect(&listen) {
+                Ok(client) => break client,
+                Err(_) => thread::yield_now(),
+            }
+        };
         client.write_all(STARTUP).unwrap();
         expect_ready(&mut client);
         // Whoever is connected needs no name.
