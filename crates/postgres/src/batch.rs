@@ -4,8 +4,8 @@ use std::io;
 
 use bytes::{Buf, BufMut, BytesMut};
 use compact_str::CompactString;
+use postgres_protocol::IsNull;
 use postgres_protocol::message::frontend::{self, BindError};
-use postgres_protocol::{IsNull, Oid};
 use rowgate_core::Blob;
 use rowgate_sql::{Format, Param, ParamType, Value};
 
@@ -125,7 +125,7 @@ impl Step<'_> {
         let Query { text, params, .. } = self.query;
         let name = self.plan.name();
         if !matches!(self.plan, Prepared::Already(_)) {
-            frontend::parse(name, text, params.iter().map(|param| oid(param.kind)), out.messages())?;
+            frontend::parse(name, text, params.iter().map(|param| param.kind.oid()), out.messages())?;
         }
         self.bind(name, out)?;
         if self.reader == Reader::Sink && self.columns.is_none() {
@@ -187,23 +187,6 @@ fn formats(params: &[Param]) -> impl Iterator<Item = i16> {
     let all_text = params.iter().all(|param| param.kind != ParamType::Bytea);
     let params = if all_text { &[] } else { params };
     params.iter().map(|param| i16::from(param.kind == ParamType::Bytea))
-}
-
-/// The type a parameter is declared with.
-///
-/// Unknown is 0, "not declared": the parser then gives the parameter the type `unknown` and lets its first use resolve
-/// it, exactly as it resolves a quoted literal. (Declaring 705, `unknown` itself, comes to the same.) What differs from
-/// a literal is that all uses of one parameter must resolve to one type.
-pub(crate) fn oid(kind: ParamType) -> Oid {
-    match kind {
-        ParamType::Unknown => 0,
-        ParamType::Bytea => 17,
-        ParamType::BigInt => 20,
-        ParamType::Text => 25,
-        ParamType::Json => 114,
-        ParamType::TextArray => 1009,
-        ParamType::Jsonb => 3802,
-    }
 }
 
 #[cfg(test)]

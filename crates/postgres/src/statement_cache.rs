@@ -9,7 +9,6 @@ use hashbrown::Equivalent;
 use rowgate_sql::{Format, Param, ParamType, Statement};
 use sha2::{Digest, Sha256};
 
-use crate::batch::oid;
 use crate::collect::ResultColumns;
 
 /// A statement's text and bind values, borrowed. Two are the same statement when text and declared types are.
@@ -41,7 +40,7 @@ impl Query<'_> {
     pub(crate) fn name(&self) -> CompactString {
         let mut hash = Sha256::new();
         for param in self.params {
-            hash.update(oid(param.kind).to_be_bytes());
+            hash.update(param.kind.oid().to_be_bytes());
         }
         hash.update(self.text);
         // Half of it is enough that no two texts can be found with one name, and short enough to be copied freely.

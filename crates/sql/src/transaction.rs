@@ -156,3 +156,23 @@ pub enum ParamType {
     /// `int8`
     BigInt,
 }
+
+impl ParamType {
+    /// The type's OID, as Parse declares it (PostgreSQL documentation, Message Formats). They are the same in every
+    /// server.
+    ///
+    /// That of [`ParamType::Unknown`] is 0, "not declared": the parser then gives the parameter the type `unknown` and
+    /// lets its first use resolve it, exactly as it resolves a quoted literal. (Declaring 705, `unknown` itself, comes to
+    /// the same.) What differs from a literal is that all uses of one parameter must resolve to one type.
+    pub fn oid(self) -> u32 {
+        match self {
+            Self::Unknown => 0,
+            Self::Bytea => 17,
+            Self::BigInt => 20,
+            Self::Text => 25,
+            Self::Json => 114,
+            Self::TextArray => 1009,
+            Self::Jsonb => 3802,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use postgres_protocol::IsNull;
 use postgres_protocol::message::frontend;
 use rowgate_benches::{Pipeline, Question, Workload, authenticator, authorization};
 use rowgate_cluster::{Address, Host};
-use rowgate_sql::{Format, Param, ParamType, Statement, Transaction};
+use rowgate_sql::{Format, Param, Statement, Transaction};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 
@@ -48,7 +48,7 @@ fn statements(transaction: &Transaction) -> impl Iterator<Item = (String, &State
 fn prepare(transaction: &Transaction) -> anyhow::Result<Bytes> {
     let mut out = BytesMut::new();
     for (name, statement) in statements(transaction) {
-        let types = statement.params.iter().map(|param| oid(param.kind));
+        let types = statement.params.iter().map(|param| param.kind.oid());
         frontend::parse(&name, &statement.text, types, &mut out)?;
     }
     frontend::sync(&mut out);
@@ -65,19 +65,6 @@ fn run(transaction: &Transaction) -> anyhow::Result<Bytes> {
     }
     frontend::sync(&mut out);
     Ok(out.freeze())
-}
-
-/// Types as rowgate declares them; 0 is for PostgreSQL to infer.
-fn oid(kind: ParamType) -> u32 {
-    match kind {
-        ParamType::Unknown => 0,
-        ParamType::Bytea => 17,
-        ParamType::BigInt => 20,
-        ParamType::Text => 25,
-        ParamType::Json => 114,
-        ParamType::TextArray => 1009,
-        ParamType::Jsonb => 3802,
-    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a serializer")]
