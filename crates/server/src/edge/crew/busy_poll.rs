@@ -142,6 +142,9 @@ impl Habit {
 mod tests {
     use std::task::Wake;
 
+    use tokio::runtime::Handle;
+
+    use super::super::Worker;
     use super::*;
 
     /// How many of the last 100 pauses were expected to be short, by whether they were.
@@ -171,6 +174,53 @@ mod tests {
     #[test]
     fn nothing_is_waited_for_that_takes_long() {
         assert_eq!(expected(std::iter::repeat(false)), (0, 0));
+    }
+
+    /// The worker of this thread, with what it notes about `in_flight`.
+    async fn attend(in_flight: &InFlight, time: Duration) {
+        let roster = [Worker { runtime: Handle::current(), load: 0.into() }].into();
+        tokio::spawn(post::attend(0, roster, in_flight.clone(), Some(time)));
+        settled().await;
+    }
+
+    /// Lets all others of this thread do what they can.
+    async fn settled() {
+        for _ in 0..9 {
+            yield_now().await;
+        }
+    }
+
+    async fn drive(times: u32) {
+        for _ in 0..times {
+            notes(Notes::drive);
+            settled().await;
+        }
+    }
+
+    fn sleeps() -> bool {
+        post::with(|post| post.notes().waiting.borrow().is_some()).expect("a worker")
+    }
+
+    #[tokio::test]
+    async fn a_worker_stays_awake_where_that_has_paid_until_it_has_much_to_do() {
+        let in_flight = InFlight::default();
+        attend(&in_flight, Duration::from_secs(3600)).await;
+        assert!(sleeps(), "it has not paid yet");
+        drive(9).await;
+        assert!(!sleeps());
+        let requests: Vec<_> = (0..=FEW).map(|_| in_flight.enter()).collect();
+        drive(1).await;
+        assert!(sleeps());
+        drop(requests);
+        drive(1).await;
+        assert!(!sleeps());
+    }
+
+    #[tokio::test]
+    async fn a_worker_sleeps_where_pauses_are_too_long() {
+        attend(&InFlight::default(), Duration::ZERO).await;
+        drive(9).await;
+        assert!(sleeps());
     }
 
     /// Notes how often it was woken.
