@@ -1,4 +1,4 @@
-//! Reads of many rows, which come as rows and are made JSON in the gateway: nobody can tell.
+//! Reads that come as rows and are made JSON in the gateway: nobody can tell.
 //!
 //! A function that returns the statement it runs in tells all the same.
 
@@ -66,26 +66,49 @@ async fn rows_are_the_same_to_the_byte_however_they_come() {
 }
 
 #[tokio::test]
-async fn reads_that_gave_many_rows_come_as_rows_the_next_time() {
+async fn reads_come_as_rows_from_the_second_on() {
     let films = moments().await;
     for expected in ["body", "rows", "rows"] {
         assert_eq!(way(&films.get("/ways").await), expected);
     }
-    // One of another shape, and few rows.
-    for expected in ["body", "body"] {
-        assert_eq!(way(&films.get("/ways?id=eq.1").await), expected);
+    // Of other shapes.
+    for path in ["/ways?id=eq.1", "/ways?limit=2"] {
+        for expected in ["body", "rows", "rows"] {
+            assert_eq!(way(&films.get(path).await), expected, "{path}");
+        }
     }
-    for (limit, expected) in [(20, "body"), (20, "rows"), (2, "body"), (20, "rows")] {
-        assert_eq!(way(&films.get(&format!("/ways?limit={limit}")).await), expected, "{limit}");
-    }
-    // The last one gave few, whatever it was asked for.
-    for (floor, expected) in [(0, "body"), (0, "rows"), (40, "rows"), (0, "body"), (0, "rows")] {
-        assert_eq!(way(&films.get(&format!("/ways?id=gt.{floor}")).await), expected, "{floor}");
-    }
+    // Of the same shape; whatever came of the last one.
+    films.get("/ways?id=eq.-1").await.expect(200, json!([]));
+    assert_eq!(way(&films.get("/ways?id=eq.2").await), "rows");
     // What needs more than rows.
     for preference in ["count=exact", "count=planned", "count=estimated"] {
         films.get("/ways").prefer(preference).await;
         assert_eq!(way(&films.get("/ways").prefer(preference).await), "body");
+    }
+}
+
+/// REP-13: an object is one row, as text what it is in an array.
+#[tokio::test]
+async fn an_object_is_the_same_however_it_comes() {
+    let films = moments().await;
+    const OBJECT: &str = "application/vnd.pgrst.object+json";
+    let array = aggregated(&films, "select * from library.moments where id = 7").await;
+    for _ in 0..3 {
+        let answer = films.get("/moments?id=eq.7").header("accept", OBJECT).await;
+        answer.expect_status(200).expect_header("content-range", "0-0/*");
+        assert_eq!(String::from_utf8_lossy(&answer.body), array[1..array.len() - 1]);
+    }
+    assert_eq!(films.get("/ways?id=eq.1").header("accept", OBJECT).await.json()["way"], "body");
+    assert_eq!(films.get("/ways?id=eq.1").header("accept", OBJECT).await.json()["way"], "rows");
+    // The array has the same shape.
+    assert_eq!(way(&films.get("/ways?id=eq.1").await), "rows");
+    for (path, rows) in [("/moments?id=in.(1,2,90)", 2), ("/moments?id=in.(90,91)", 0)] {
+        for _ in 0..2 {
+            let answer = films.get(path).header("accept", OBJECT).await;
+            answer.expect_status(406);
+            assert_eq!(answer.json()["code"], "PGRST116");
+            assert_eq!(answer.json()["details"], format!("The result contains {rows} rows"));
+        }
     }
 }
 
@@ -97,6 +120,8 @@ async fn the_database_has_its_say_after_the_last_row() {
         let answer = films.get("/sayings").await;
         answer.expect_status(299).expect_header("x-last", "41");
         assert_eq!(answer.json().as_array().unwrap().len(), 41);
+        // No row is left, and still it was said.
+        films.get("/sayings?id=eq.0").await.expect_status(299).expect_header("x-last", "41");
     }
 }
 

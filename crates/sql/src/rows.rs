@@ -26,11 +26,14 @@ pub mod rows_columns {
     pub const RESPONSE_STATUS: usize = 1;
 }
 
-/// The select of a read, where its rows are all that is asked for: as an array, and without their number, which would
-/// have to be of the same moment. `None` for any other read.
+/// The select of a read, where its rows are all that is asked for: as an array or an object, and without the number of
+/// all there are, which would have to be of the same moment. `None` for any other read.
 pub fn plain_select(plan: &ReadPlan) -> Option<Statement> {
-    let is_array = plan.output.handler == Handler::JsonArray { nulls_stripped: false };
-    if !is_array || plan.counting.count.is_some() || matches!(plan.output.media_type, MediaType::Plan { .. }) {
+    let is_whole = matches!(
+        plan.output.handler,
+        Handler::JsonArray { nulls_stripped: false } | Handler::JsonObject { nulls_stripped: false }
+    );
+    if !is_whole || plan.counting.count.is_some() || matches!(plan.output.media_type, MediaType::Plan { .. }) {
         return None;
     }
     let mut w = SqlWriter::default();

@@ -9,20 +9,21 @@ use crate::failure::Failure;
 use crate::journal::{Journal, Phase};
 use crate::reply::{self, Reply};
 use crate::result::Rows;
-use crate::rows::{Gathering, MANY, Shape};
+use crate::rows::{Gathering, Shape, Whole};
 
 impl Exchange<'_> {
     /// Performs a read. Which way it goes is decided by what reads of its shape gave before, and cannot be told from the
     /// reply.
     pub(super) async fn read(self, plan: &ReadPlan, journal: &mut Journal) -> Result<Reply, Failure> {
-        let Some(select) = plain_select(plan) else { return self.read_body(plan, None, journal).await };
+        let Some(select) = rowgate_sql::plain_select(plan) else { return self.read_body(plan, None, journal).await };
         let shapes = &self.snapshot.shapes;
         let shape = shapes.shape(&select.text);
-        let Some(bytes) = shapes.expects_many(shape) else {
+        let Some(bytes) = shapes.expected_bytes(shape) else {
             return self.read_body(plan, Some((select, shape)), journal).await;
         };
-        if let Some(rows) = self.gather(select, bytes, journal).await? {
-            shapes.note(shape, rows.page_total, rows.body.len());
+        if let Some(rows) = self.gather(select, Whole::of(&plan.output.handler), bytes, journal).await? {
+            shapes.note(shape, rows.body.len());
+            check_singular(&plan.output.media_type, &rows)?;
             return self.shape_read(plan, rows);
         }
         // It only reads, so that it may as well run again.
@@ -50,7 +51,7 @@ impl Exchange<'_> {
         journal.end(Phase::Transaction);
         let mut rows = Rows::of_select(&results)?.followed_by(tail);
         if let Some(shape) = shape {
-            self.snapshot.shapes.note(shape, rows.page_total, rows.body.len());
+            self.snapshot.shapes.note(shape, rows.body.len());
         }
         check_singular(media_type, &rows)?;
         rows.total = self.total(rows.total, &results);
@@ -58,10 +59,16 @@ impl Exchange<'_> {
     }
 
     /// Makes the body of rows; `None` where one of them cannot be written, or there are too many of them.
-    async fn gather(self, select: Statement, bytes: usize, journal: &mut Journal) -> Result<Option<Rows>, Failure> {
+    async fn gather(
+        self,
+        select: Statement,
+        whole: Whole,
+        bytes: usize,
+        journal: &mut Journal,
+    ) -> Result<Option<Rows>, Failure> {
         let transaction = self.rendered(|session| rowgate_sql::rows(select, session));
         let catalog = self.snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
-        let mut gathering = Gathering::new(bytes, &catalog.text_types);
+        let mut gathering = Gathering::new(whole, bytes, &catalog.text_types);
         let Some(after) = self.collect(&transaction, &mut gathering, journal).await? else { return Ok(None) };
         let Some(gathered) = gathering.finish() else { return Ok(None) };
         journal.end(Phase::Transaction);
@@ -86,10 +93,4 @@ impl Exchange<'_> {
         let headers_only = self.raw.method == "HEAD";
         reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)
     }
-}
-
-/// The select of a read whose rows may be asked for as they are, unless it is known that there are few of them.
-fn plain_select(plan: &ReadPlan) -> Option<Statement> {
-    let are_few = plan.select.window.limit.is_some_and(|limit| limit < i128::from(MANY));
-    if are_few { None } else { rowgate_sql::plain_select(plan) }
 }

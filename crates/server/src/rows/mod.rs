@@ -15,10 +15,11 @@ mod moment;
 mod shapes;
 
 use hashbrown::HashSet;
+use rowgate_plan::Handler;
 use rowgate_postgres::{ResultColumn, Row, RowSink, Wanted};
 
 use form::Form;
-pub(crate) use shapes::{MANY, Shape, Shapes};
+pub(crate) use shapes::{Shape, Shapes};
 
 /// The largest body that is gathered here, in bytes. A larger one is left to the ordinary statement.
 pub(crate) const LARGEST: usize = 2 << 20;
@@ -26,6 +27,7 @@ pub(crate) const LARGEST: usize = 2 << 20;
 /// The rows gathered so far, as JSON.
 #[derive(Debug)]
 pub(crate) struct Gathering<'a> {
+    whole: Whole,
     /// The types of users whose values are texts.
     text_types: &'a HashSet<u32>,
     columns: Vec<Column>,
@@ -33,6 +35,22 @@ pub(crate) struct Gathering<'a> {
     rows: i64,
     /// The bytes of rows that were dropped, because a column or a value among them has no form here.
     unfit: Option<usize>,
+}
+
+/// What the rows are to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// An array of objects.
+    Array,
+    /// An object: the only row there should be. The others are only counted.
+    Object,
+}
+
+impl Whole {
+    /// What a read is to become; an array unless its plan says otherwise.
+    pub(crate) fn of(handler: &Handler) -> Self {
+        if matches!(handler, Handler::JsonObject { .. }) { Self::Object } else { Self::Array }
+    }
 }
 
 /// A column of the rows.
@@ -46,9 +64,9 @@ struct Column {
 /// A result that has been gathered.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Gathered {
-    /// A JSON array.
+    /// The JSON.
     pub(crate) body: Vec<u8>,
-    /// How many rows are in it.
+    /// How many rows there were.
     pub(crate) rows: i64,
 }
 
@@ -58,8 +76,8 @@ struct Inexact;
 
 impl<'a> Gathering<'a> {
     /// With room for a body of so many bytes, and the types of users whose values are texts.
-    pub(crate) fn new(bytes: usize, text_types: &'a HashSet<u32>) -> Self {
-        Self { text_types, columns: Vec::new(), body: Vec::with_capacity(bytes), rows: 0, unfit: None }
+    pub(crate) fn new(whole: Whole, bytes: usize, text_types: &'a HashSet<u32>) -> Self {
+        Self { whole, text_types, columns: Vec::new(), body: Vec::with_capacity(bytes), rows: 0, unfit: None }
     }
 
     /// What was gathered; `None` where not all of it could be.
@@ -67,7 +85,13 @@ impl<'a> Gathering<'a> {
         if self.unfit.is_some() {
             return None;
         }
-        self.body.extend_from_slice(if self.rows == 0 { b"[]" } else { b"]" });
+        let end: &[u8] = match (self.whole, self.rows) {
+            (Whole::Array, 0) => b"[]",
+            (Whole::Array, _) => b"]",
+            (Whole::Object, 0) => b"null",
+            (Whole::Object, _) => b"",
+        };
+        self.body.extend_from_slice(end);
         Some(Gathered { body: self.body, rows: self.rows })
     }
 
@@ -82,7 +106,14 @@ impl<'a> Gathering<'a> {
     }
 
     fn write(&mut self, row: &Row) -> Result<(), Inexact> {
-        self.body.extend_from_slice(if self.rows == 0 { b"[" } else { b", \n " });
+        self.rows += 1;
+        let lead: &[u8] = match (self.whole, self.rows) {
+            (Whole::Array, 1) => b"[",
+            (Whole::Array, _) => b", \n ",
+            (Whole::Object, 1) => b"",
+            (Whole::Object, _) => return Ok(()),
+        };
+        self.body.extend_from_slice(lead);
         for (column, value) in self.columns.iter().zip(row) {
             self.body.extend_from_slice(&column.lead);
             match value {
@@ -92,7 +123,6 @@ impl<'a> Gathering<'a> {
         }
         // A row may have no columns at all.
         self.body.extend_from_slice(if self.columns.is_empty() { b"{}" } else { b"}" });
-        self.rows += 1;
         Ok(())
     }
 }

@@ -89,13 +89,17 @@ fn transaction(settings: &[(&str, &str)], main: &str) -> Transaction {
 
 /// The JSON array that is gathered from a query; `None` where it cannot be.
 fn gathered(settings: &[(&str, &str)], query: &str) -> Option<String> {
-    let mut gathering = Gathering::new(0, &SERVER.text_types);
+    gathered_as(Whole::Array, settings, query).map(|it| String::from_utf8(it.body).unwrap())
+}
+
+fn gathered_as(whole: Whole, settings: &[(&str, &str)], query: &str) -> Option<Gathered> {
+    let mut gathering = Gathering::new(whole, 0, &SERVER.text_types);
     let transaction = transaction(settings, query);
     let mut waited = None;
     let collecting = SERVER.database.collect_timed(&transaction, &mut gathering, &mut waited);
     let after = SERVER.runtime.block_on(collecting).unwrap_or_else(|error| panic!("{query}\n{error:?}"));
     assert_eq!(after?[0].get(0), Some(&b"after"[..]));
-    gathering.finish().map(|it| String::from_utf8(it.body).unwrap())
+    gathering.finish()
 }
 
 /// The JSON array that PostgreSQL makes of a query.
@@ -191,6 +195,18 @@ fn no_rows_and_no_columns_are_what_json_agg_makes_of_them() {
     assert_same("select * from nothing");
     assert_same("select * from nothing where false");
     assert_eq!(gathered(&[], "select * from nothing").unwrap(), "[{}, \n {}]");
+}
+
+#[test]
+fn an_object_is_the_only_row() {
+    let object = |query: &str| gathered_as(Whole::Object, &[], query).unwrap();
+    for row in ["select 1 as a, 'x' as b", "select from nothing limit 1", "select '[1, 2]'::json as j"] {
+        let array = aggregated(&[], row);
+        let expected = Gathered { body: array[1..array.len() - 1].into(), rows: 1 };
+        assert_eq!(object(row), expected, "{row}");
+    }
+    assert_eq!(object("select 1 as a where false"), Gathered { body: "null".into(), rows: 0 });
+    assert_eq!(object("select n from generate_series(1, 3) n"), Gathered { body: r#"{"n":1}"#.into(), rows: 3 });
 }
 
 #[test]

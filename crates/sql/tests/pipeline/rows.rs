@@ -52,20 +52,21 @@ fn the_select_is_the_one_of_the_ordinary_statement() {
     }
 }
 
-/// What is more than an array of all rows needs the ordinary statement.
+/// What is more than the rows and their number needs the ordinary statement.
 #[test]
-fn only_a_plain_array_comes_as_rows() {
+fn only_an_array_or_an_object_comes_as_rows() {
     let may = |request: &str| select(&Gateway::with(|plan| plan.plans_enabled = true), request).is_some();
     assert!(may("GET /films"));
     assert!(may("GET /films\nAccept: application/json"));
     assert!(may("GET /films?limit=0"));
+    assert!(may("GET /films\nAccept: application/vnd.pgrst.object+json"));
     for request in [
         "HEAD /films",
         "GET /films\nPrefer: count=exact",
         "GET /films\nPrefer: count=planned",
         "GET /films\nPrefer: count=estimated",
         "GET /films\nAccept: text/csv",
-        "GET /films\nAccept: application/vnd.pgrst.object+json",
+        "GET /films\nAccept: application/vnd.pgrst.object+json;nulls=stripped",
         "GET /films\nAccept: application/vnd.pgrst.array+json;nulls=stripped",
         "GET /films\nAccept: application/vnd.pgrst.plan+json; for=\"application/json\"",
         "GET /films\nAccept: application/x-film-list",
