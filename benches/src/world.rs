@@ -89,6 +89,7 @@ fn relation(table: &str, columns: &[(&str, &str)]) -> Relation {
         insertable: true,
         updatable: true,
         deletable: true,
+        inert: true,
         primary_key: vec!["id".into()],
         columns: columns.iter().map(|(name, kind)| (Ident::new(name), column(name, kind))).collect(),
     }

@@ -33,6 +33,7 @@ mod inserting;
 mod json_paths;
 mod large_bodies;
 mod logic;
+mod lone_writes;
 mod media;
 mod names;
 mod null_tests;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// A table, view, materialized view, foreign table or partitioned table (SCC-02).
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them go together")]
 pub struct Relation {
     /// Its qualified name.
     pub name: QualifiedName,
@@ -21,6 +22,9 @@ pub struct Relation {
     pub updatable: bool,
     /// Whether DELETE is possible at all.
     pub deletable: bool,
+    /// Whether a write does what it says and nothing else: an ordinary table without triggers, rules, children and
+    /// foreign keys that pass changes on.
+    pub inert: bool,
     /// Primary key columns; of the base tables for a view (SCC-03).
     pub primary_key: Vec<Ident>,
     /// Columns in attribute order.

@@ -192,6 +192,7 @@ fn relation(name: &str, kind: RelationKind, columns: impl IntoIterator<Item = Co
         insertable: true,
         updatable: true,
         deletable: true,
+        inert: false,
         primary_key: Vec::new(),
         columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
     }

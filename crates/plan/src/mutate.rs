@@ -21,6 +21,8 @@ pub struct MutatePlan {
     pub mutation: Mutation,
     /// The change.
     pub write: Write,
+    /// Whether nothing else happens when the relation is written to.
+    pub inert: bool,
     /// The columns of the changed rows that are needed; empty when only their number is.
     pub returning: Vec<Ident>,
     /// The relation's primary key.
@@ -125,6 +127,7 @@ pub(crate) fn plan(context: Context<'_>, relation: &str, mutation: Mutation) -> 
         relation: relation.name.clone(),
         mutation,
         write,
+        inert: relation.inert,
         returning,
         primary_key: relation.primary_key.clone(),
         select: rows.select,

@@ -207,10 +207,8 @@ impl<'a> Progress<'a> {
             Message::RowDescription(body) => self.note_columns(result_columns(&body)?)?,
             // There are no columns where there is no result.
             Message::NoData => self.note_columns([].into())?,
-            Message::CommandComplete(_) | Message::EmptyQueryResponse => {
-                self.at += 1;
-                self.bound = false;
-            }
+            Message::CommandComplete(body) => self.complete(body.tag().map_err(Lost::protocol)?)?,
+            Message::EmptyQueryResponse => self.complete("")?,
             Message::ErrorResponse(body) => {
                 let error = ServerError::from_fields(body.fields()).map_err(Lost::protocol)?;
                 if error.ends_connection() {
@@ -222,6 +220,16 @@ impl<'a> Progress<'a> {
             _ => return Err(Lost::protocol("unexpected answer to a statement").into()),
         }
         Ok(None)
+    }
+
+    /// A command tag ends in the number of rows, where there is one (PostgreSQL documentation, Message Formats).
+    fn complete(&mut self, tag: &str) -> Result<(), Lost> {
+        if self.step()?.reader == Reader::Main {
+            self.rows.affected = tag.rsplit(' ').next().and_then(|rows| rows.parse().ok()).unwrap_or(0);
+        }
+        self.at += 1;
+        self.bound = false;
+        Ok(())
     }
 
     fn note_prepared(&mut self) -> Result<(), Lost> {

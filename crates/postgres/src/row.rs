@@ -26,6 +26,8 @@ pub struct ResultSet {
     pub before: Vec<Row>,
     /// The rows of the main statement.
     pub rows: Vec<Row>,
+    /// How many rows the main statement has changed or returned.
+    pub affected: u64,
     /// The rows of the statement after it, if there is one.
     pub after: Vec<Row>,
 }

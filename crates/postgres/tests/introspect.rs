@@ -45,6 +45,53 @@ async fn relations_say_what_can_be_done_to_them() {
     assert_eq!(relations, expected);
 }
 
+/// Whether a write does nothing but what it says.
+#[tokio::test]
+async fn inert_relations_are_known() {
+    let database = TestDatabase::new(&Template::new().sql(
+        "create schema app;
+        create function app.note() returns trigger language plpgsql as 'begin return new; end';
+        create table app.plain (id int primary key default 1 check (id > 0));
+        create table app.guarded (id int primary key);
+        create policy own on app.guarded using (id > 0);
+        alter table app.guarded enable row level security;
+        create table app.referenced (id int primary key);
+        create table app.restricted (id int primary key);
+        create table app.referring (
+            id int primary key references app.referenced, other int references app.restricted on delete restrict
+        );
+        create table app.deferred (id int unique deferrable initially deferred);
+        create table app.cascading (id int primary key);
+        create table app.cascaded (id int references app.cascading on delete cascade);
+        create table app.nulling (id int primary key);
+        create table app.nulled (id int references app.nulling on update set null);
+        create table app.noted (id int);
+        create trigger note after insert on app.noted for each row execute function app.note();
+        create table app.noted_later (id int);
+        create constraint trigger note after insert on app.noted_later deferrable for each row
+            execute function app.note();
+        create table app.ruled (id int);
+        create rule also as on insert to app.ruled do also select 1;
+        create table app.parent (id int);
+        create table app.child () inherits (app.parent);
+        create table app.parted (id int) partition by list (id);
+        create view app.looking as select id from app.plain;",
+    ))
+    .await;
+    let options = CatalogOptions {
+        schemas: ExposedSchemas::Named(vec!["app".into()]),
+        extra_search_path: Vec::new(),
+        hoisted_settings: Vec::new(),
+    };
+    let catalog = load(&mut database.connect().await, &options).await.unwrap();
+    let inert = catalog.relations.values().filter(|relation| relation.inert && relation.name.schema == "app");
+    let mut inert: Vec<&str> = inert.map(|relation| relation.name.name.as_str()).collect();
+    inert.sort_unstable();
+    let expected =
+        ["cascaded", "child", "deferred", "guarded", "nulled", "plain", "referenced", "referring", "restricted"];
+    assert_eq!(inert, expected);
+}
+
 #[tokio::test]
 async fn columns_keep_their_order_and_know_their_types_and_defaults() {
     let books = &library().await.relations[&named("books")];

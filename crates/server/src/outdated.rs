@@ -117,6 +117,7 @@ mod tests {
             insertable: true,
             updatable: true,
             deletable: true,
+            inert: true,
             primary_key: Vec::new(),
             columns: [column("né"), column("title"), column("a\"b")].into_iter().collect(),
         };

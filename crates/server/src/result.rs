@@ -44,19 +44,25 @@ impl Rows {
     /// Takes rows that were gathered, and what was read after them.
     pub(crate) fn of_gathered(gathered: Gathered, after: &[Row]) -> Result<Self, Failure> {
         let settings = after.first().ok_or(Failure::UnexpectedResult("The result lacks the response's settings"))?;
-        Ok(Self {
-            page_total: gathered.rows,
-            response_headers: text(settings, rows_columns::RESPONSE_HEADERS)?,
-            response_status: text(settings, rows_columns::RESPONSE_STATUS)?,
-            body: Bytes::from(gathered.body).into(),
-            ..Self::default()
-        })
+        Ok(Self { page_total: gathered.rows, body: Bytes::from(gathered.body).into(), ..Self::settings(settings)? })
     }
 
-    /// Reads the row of a change.
+    /// Reads the row of a change; or, where that stood alone, how many rows it changed and what was read after it.
     pub(crate) fn of_mutation(results: &ResultSet) -> Result<Self, Failure> {
+        if let Some(settings) = results.after.first() {
+            let page_total = i64::try_from(results.affected).unwrap_or(i64::MAX);
+            return Ok(Self { page_total, ..Self::settings(settings)? });
+        }
         let Some(row) = results.rows.first() else { return Ok(Self::default()) };
         Ok(Self { inserted: integer(row, columns::INSERTED)?, location: location(row)?, ..Self::common(row)? })
+    }
+
+    fn settings(row: &Row) -> Result<Self, Failure> {
+        Ok(Self {
+            response_headers: text(row, rows_columns::RESPONSE_HEADERS)?,
+            response_status: text(row, rows_columns::RESPONSE_STATUS)?,
+            ..Self::default()
+        })
     }
 
     fn common(row: &Row) -> Result<Self, Failure> {

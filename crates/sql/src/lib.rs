@@ -86,12 +86,18 @@ fn read_from(plan: &ReadPlan, session: &Session<'_>, source: impl FnOnce(&mut Sq
     Transaction { before, ..transaction(session, session.role_isolation, true, &[], w.finish_binary()) }
 }
 
-/// Renders a change.
+/// Renders a change. Where the number of rows is all that is wanted of it, the statement stands alone, the response's
+/// settings are read [after](Transaction::after) it, and the main statement gives no row.
 pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
     let mut w = SqlWriter::default();
+    if mutate::stands_alone(plan) && !matches!(plan.output.media_type, MediaType::Plan { .. }) {
+        mutate::write(plan, &mut w);
+        let write = transaction(session, session.role_isolation, false, &[], w.finish());
+        return Transaction { after: Some(rows::response_settings()), ..write };
+    }
     let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
-    mutate::write(plan, &mut w);
+    mutate::write_returning(plan, &mut w);
     w.sql(")");
     row.write(
         &mut w,

@@ -15,16 +15,30 @@ const COUNT_ROW: &str = "set_config('pgrst.inserted', \
 const UNCOUNT_ROW: &str = "set_config('pgrst.inserted', \
      (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) - 1)::text, true) <> '-1'";
 
+/// Whether the statement that changes rows may stand alone: nothing of the rows is wanted but their number, which
+/// PostgreSQL tells anyway. Where something else could happen, that number may be another, and what a trigger says about
+/// the response after the statement is not to count (AUT-73).
+pub(crate) fn stands_alone(plan: &MutatePlan) -> bool {
+    plan.inert && plan.returning.is_empty() && !merges(plan) && !updates_nothing(plan)
+}
+
+/// The statement that changes rows and returns what is wanted of them.
+pub(crate) fn write_returning(plan: &MutatePlan, w: &mut SqlWriter) {
+    write(plan, w);
+    if !updates_nothing(plan) {
+        returning(plan, w);
+    }
+}
+
 /// The statement that changes rows.
 pub(crate) fn write(plan: &MutatePlan, w: &mut SqlWriter) {
     match &plan.write {
         Write::Insert(it) => insert(plan, it, w),
-        Write::Update(it) if it.columns.is_empty() => update_nothing(plan, w),
+        Write::Update(_) if updates_nothing(plan) => update_nothing(plan, w),
         Write::Update(it) => update(plan, it, w),
         Write::Delete { conditions } => {
             w.sql("DELETE FROM ").qualified(&plan.relation);
             where_clause(&Scope::Relation(&plan.relation), conditions, &[], w);
-            returning(plan, w);
         }
     }
 }
@@ -57,7 +71,6 @@ fn insert(plan: &MutatePlan, insert: &Insert, w: &mut SqlWriter) {
     if let Some(conflict) = insert.conflict.as_ref().filter(|conflict| !conflict.columns.is_empty()) {
         on_conflict(conflict, &insert.columns, w);
     }
-    returning(plan, w);
 }
 
 fn on_conflict(conflict: &Conflict, columns: &[PayloadColumn], w: &mut SqlWriter) {
@@ -74,6 +87,10 @@ fn on_conflict(conflict: &Conflict, columns: &[PayloadColumn], w: &mut SqlWriter
         w.ident(&column.name).sql(" = EXCLUDED.").ident(&column.name);
     });
     w.sql(" WHERE ").sql(UNCOUNT_ROW);
+}
+
+fn updates_nothing(plan: &MutatePlan) -> bool {
+    matches!(&plan.write, Write::Update(update) if update.columns.is_empty())
 }
 
 /// An UPDATE without columns is no SQL; this has the columns of its result and no rows (MUT-53).
@@ -98,7 +115,6 @@ fn update(plan: &MutatePlan, update: &Update, w: &mut SqlWriter) {
     w.sql(" ");
     payload::from(&payload(&update.body, &update.columns), w);
     where_clause(&Scope::Relation(&plan.relation), &update.conditions, &[], w);
-    returning(plan, w);
 }
 
 fn payload<'a>(body: &'a Body, columns: &'a [PayloadColumn]) -> Payload<'a> {
@@ -140,11 +156,14 @@ pub(crate) fn column_or_star(column: &Ident, w: &mut SqlWriter) {
     }
 }
 
+fn merges(plan: &MutatePlan) -> bool {
+    matches!(&plan.write, Write::Insert(Insert { conflict: Some(conflict), .. })
+        if conflict.resolution == Resolution::Merge)
+}
+
 /// How many rows were inserted and not merged, where that decides the status (MUT-33, MUT-42).
 pub(crate) fn inserted(plan: &MutatePlan, w: &mut SqlWriter) {
-    let merges = matches!(&plan.write, Write::Insert(Insert { conflict: Some(conflict), .. })
-        if conflict.resolution == Resolution::Merge);
-    w.sql(if merges { "nullif(current_setting('pgrst.inserted', true), '')::int" } else { "NULL::int" });
+    w.sql(if merges(plan) { "nullif(current_setting('pgrst.inserted', true), '')::int" } else { "NULL::int" });
 }
 
 /// Key and value of the one new row's primary key (MUT-23, MUT-24).

@@ -43,7 +43,12 @@ pub fn plain_select(plan: &ReadPlan) -> Option<Statement> {
 
 /// Renders a read as its [`plain_select`], and the statement after it that has the [`rows_columns`].
 pub fn rows(select: Statement, session: &Session<'_>) -> Transaction {
+    Transaction { after: Some(response_settings()), ..transaction(session, session.role_isolation, true, &[], select) }
+}
+
+/// The statement that has the [`rows_columns`].
+pub(crate) fn response_settings() -> Statement {
     let mut w = SqlWriter::default();
     w.sql("SELECT ").sql(RESPONSE_SETTINGS);
-    Transaction { after: Some(w.finish()), ..transaction(session, session.role_isolation, true, &[], select) }
+    w.finish()
 }

@@ -29,6 +29,7 @@ fn relation(row: &Row) -> Result<(RelationId, Relation), Error> {
         insertable: possible & INSERT != 0,
         updatable: possible & UPDATE != 0,
         deletable: possible & DELETE != 0,
+        inert: row.try_get("inert")?,
         primary_key: Vec::new(),
         columns: Columns::default(),
     };

@@ -12,7 +12,20 @@ select
     when c.relkind in ('r', 'p') then 4 + 8 + 16
     when c.relkind in ('v', 'f') then pg_relation_is_updatable(c.oid, true)
     else 0
-  end as possible_events
+  end as possible_events,
+  -- Whether nothing else happens when a row is written. PostgreSQL's own triggers that only look at other rows do not
+  -- count: unique_key_recheck, and those of foreign keys that check or refuse.
+  c.relkind = 'r'
+    and not c.relhasrules
+    and not c.relhassubclass
+    and not exists (
+      select from pg_trigger t
+      where t.tgrelid = c.oid
+        and not (t.tgisinternal and t.tgfoid = any (array[
+          '"unique_key_recheck"', '"RI_FKey_check_ins"', '"RI_FKey_check_upd"',
+          '"RI_FKey_restrict_del"', '"RI_FKey_restrict_upd"', '"RI_FKey_noaction_del"', '"RI_FKey_noaction_upd"'
+        ]::regproc[]::oid[]))
+    ) as inert
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_description d on d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0

@@ -38,6 +38,7 @@ impl Database {
             insertable: can_change,
             updatable: can_change,
             deletable: can_change,
+            inert: false,
             primary_key: Vec::new(),
             columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
         };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rowgate_catalog::{Catalog, IsolationLevel};
 use rowgate_core::{ClientError, Ident};
-use rowgate_plan::{Plan, PlanConfig};
+use rowgate_plan::{MutatePlan, Plan, PlanConfig};
 use rowgate_request::{RawRequest, RequestConfig};
 use rowgate_sql::{End, PreRequest, Session, Statement, Transaction};
 use serde_json::Value;
@@ -36,6 +36,8 @@ pub(crate) struct Gateway<'a> {
     pub(crate) request: RequestConfig,
     pub(crate) plan: PlanConfig,
     pub(crate) session: Session<'a>,
+    /// Whether a write of any relation does nothing else, whatever the catalog says.
+    pub(crate) inert: bool,
 }
 
 impl Default for Gateway<'_> {
@@ -66,6 +68,7 @@ impl Default for Gateway<'_> {
                 pre_request: None::<&PreRequest>,
                 end: End::Commit,
             },
+            inert: false,
         }
     }
 }
@@ -135,7 +138,11 @@ impl Gateway<'_> {
 
     pub(crate) fn planned(&self, raw: &RawRequest) -> Result<Plan, Refusal> {
         let request = rowgate_request::parse(raw, &self.request).map_err(|error| Refusal::of(&error))?;
-        rowgate_plan::plan(&request, self.catalog, &self.plan).map_err(|error| Refusal::of(&error))
+        let plan = rowgate_plan::plan(&request, self.catalog, &self.plan).map_err(|error| Refusal::of(&error))?;
+        Ok(match plan {
+            Plan::Mutate(plan) => Plan::Mutate(Box::new(MutatePlan { inert: self.inert || plan.inert, ..*plan })),
+            plan => plan,
+        })
     }
 }
 

@@ -21,6 +21,7 @@ mod filters;
 mod inserts;
 mod json_paths;
 mod logic;
+mod lone_writes;
 mod null_tests;
 mod order;
 mod overloads;

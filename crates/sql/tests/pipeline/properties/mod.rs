@@ -19,7 +19,8 @@ use statements::{Kind, is_one_statement, text_and_values_agree};
 fn gateway(rolls: &[u16]) -> Gateway<'static> {
     let max_rows = if rolls.first().is_some_and(|roll| roll % 2 == 1) { Some(100) } else { None };
     let plan = PlanConfig { max_rows, aggregates_enabled: true, plans_enabled: true, ..PlanConfig::default() };
-    Gateway { plan, ..Gateway::default() }
+    let inert = rolls.get(1).is_some_and(|roll| roll % 2 == 1);
+    Gateway { plan, inert, ..Gateway::default() }
 }
 
 /// The transaction of a request that is well-formed and names nothing wrong.
@@ -31,7 +32,8 @@ fn transaction(gateway: &Gateway<'_>, request: &str) -> Result<Transaction, Test
 }
 
 fn texts(transaction: &Transaction) -> Vec<&str> {
-    let statements = transaction.preamble.iter().chain(&transaction.before).chain([&transaction.main]);
+    let statements =
+        transaction.preamble.iter().chain(&transaction.before).chain([&transaction.main]).chain(&transaction.after);
     statements.map(|statement| statement.text.as_str()).collect()
 }
 
@@ -55,9 +57,17 @@ proptest! {
             prop_assert_eq!(is_one_statement(&statement.text), Ok(Kind::Query), "{}", &request);
             text_and_values_agree(statement)?;
         }
-        let kind = if template.explains { Kind::Explain } else { Kind::Query };
+        let kind = match &transaction.after {
+            _ if template.explains => Kind::Explain,
+            Some(_) => Kind::Write,
+            None => Kind::Query,
+        };
         prop_assert_eq!(is_one_statement(&transaction.main.text), Ok(kind), "{}\n{}", &request, &transaction.main.text);
         text_and_values_agree(&transaction.main)?;
+        if let Some(after) = &transaction.after {
+            prop_assert_eq!(is_one_statement(&after.text), Ok(Kind::Query), "{}\n{}", &request, &after.text);
+            text_and_values_agree(after)?;
+        }
         if let Some(before) = &transaction.before {
             prop_assert_eq!(is_one_statement(&before.text), Ok(Kind::Explain), "{}\n{}", &request, &before.text);
             text_and_values_agree(before)?;

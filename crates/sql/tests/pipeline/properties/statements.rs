@@ -11,6 +11,7 @@ use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Query,
+    Write,
     Explain,
     Other,
 }
@@ -20,6 +21,7 @@ pub(crate) fn is_one_statement(text: &str) -> Result<Kind, String> {
     let statements = Parser::parse_sql(&PostgreSqlDialect {}, &readable(text)).map_err(|error| error.to_string())?;
     match statements.as_slice() {
         [ast::Statement::Query(_)] => Ok(Kind::Query),
+        [ast::Statement::Insert(_) | ast::Statement::Update(_) | ast::Statement::Delete(_)] => Ok(Kind::Write),
         [ast::Statement::Explain { .. }] => Ok(Kind::Explain),
         [_] => Ok(Kind::Other),
         several => Err(format!("{} statements", several.len())),
@@ -60,7 +62,8 @@ fn what_is_not_one_statement_is_noticed() {
     for text in ["select 1; select 2", "select 'a", "select \"a", "select (1", "", "select 1 /*"] {
         assert!(is_one_statement(text).is_err(), "{text}");
     }
-    assert_eq!(is_one_statement("delete from films"), Ok(Kind::Other));
+    assert_eq!(is_one_statement("delete from films"), Ok(Kind::Write));
+    assert_eq!(is_one_statement("truncate films"), Ok(Kind::Other));
 }
 
 #[test]

@@ -1,0 +1,146 @@
+//! Writes of which nothing is wanted but their number: they stand alone, and nobody can tell.
+//!
+//! A column that keeps the statement it was written by tells all the same.
+
+use serde_json::{Value, json};
+
+use crate::exchange::{Answer, Request};
+use crate::library::{Library, own_films_with};
+
+/// Tables alike, of which one has a trigger that does nothing; and one that takes no 3, and says what it took.
+const SCHEMA: &str = "
+    create function library.way() returns text language sql volatile
+        as $$ select case when current_query() like 'WITH %' then 'part' else 'alone' end $$;
+    create table library.plain (id int primary key, word text, way text default library.way());
+    create table library.noted (like library.plain including all);
+    create function library.watch() returns trigger language plpgsql as 'begin return null; end';
+    create trigger watch after insert or update or delete on library.noted execute function library.watch();
+    create function library.say(id int) returns bool language plpgsql as $$ begin
+        perform set_config('response.headers', '[{\"X-Took\": \"' || id || '\"}]', true);
+        perform set_config('response.status', '299', true);
+        return id <> 3;
+    end $$;
+    create table library.telling (id int primary key);
+    alter table library.telling enable row level security;
+    create policy telling on library.telling to editor using (library.say(id)) with check (library.say(id));
+    grant all on library.plain, library.noted, library.telling to editor;
+    grant execute on function library.way, library.say to editor;
+    grant select on library.plain to anon;
+";
+
+async fn tables() -> Library {
+    let films = own_films_with(&[("PGRST_DB_TX_END", "commit-allow-override")]).await;
+    films.database().execute(SCHEMA).await;
+    films.gateway().gateway().reload().await.unwrap();
+    films
+}
+
+/// The rows of a table.
+async fn rows(films: &Library, table: &str) -> Value {
+    let query = format!("select coalesce(json_agg(t order by id), '[]')::text from library.{table} t");
+    let text: String = films.database().connect().await.query_one(&query, &[]).await.unwrap().get(0);
+    serde_json::from_str(&text).unwrap()
+}
+
+/// What a client sees of an answer.
+fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let names = answer.header_names().into_iter().filter(|name| *name != "date");
+    let headers = names.map(|name| (name.to_owned(), answer.header(name).unwrap().to_owned())).collect();
+    let body = String::from_utf8_lossy(&answer.body).replace("noted", "plain");
+    (answer.status, headers, body)
+}
+
+/// HDR-03, HDR-05, HDR-08, MUT-20, MUT-35, MUT-70, PAG-11, PRF-14, PRF-16
+#[tokio::test]
+async fn nobody_can_tell() {
+    let films = tables().await;
+    let insert = |ids: Value| move |films: &Library, table: &str| films.post(table).json(&ids);
+    let asked: [(&str, Box<dyn Fn(&Library, &str) -> Request>); 12] = [
+        ("one row", Box::new(insert(json!({"id": 1, "word": "a"})))),
+        ("some rows", Box::new(insert(json!([{"id": 2}, {"id": 3}, {"id": 4}])))),
+        ("no row", Box::new(insert(json!([])))),
+        ("a row that is there", Box::new(insert(json!({"id": 1})))),
+        (
+            "a count",
+            Box::new(|films, table| films.post(table).prefer("count=exact").json(&json!([{"id": 5}, {"id": 6}]))),
+        ),
+        (
+            "only what is new",
+            Box::new(|films, table| {
+                let ignoring = films.post(table).prefer("resolution=ignore-duplicates, count=exact");
+                ignoring.json(&json!([{"id": 6}, {"id": 7}]))
+            }),
+        ),
+        ("an update", Box::new(|films, table| films.patch(&format!("{table}?id=lt.4")).json(&json!({"word": "b"})))),
+        (
+            "an update of too many",
+            Box::new(|films, table| {
+                let limited = films.patch(&format!("{table}?id=lt.4")).prefer("handling=strict, max-affected=2");
+                limited.json(&json!({"word": "c"}))
+            }),
+        ),
+        (
+            "an update of more than one",
+            Box::new(|films, table| {
+                let one = films.patch(&format!("{table}?id=lt.4"));
+                one.header("accept", "application/vnd.pgrst.object+json").json(&json!({"word": "d"}))
+            }),
+        ),
+        (
+            "an update to be undone",
+            Box::new(|films, table| films.patch(table).prefer("tx=rollback, count=exact").json(&json!({"word": "e"}))),
+        ),
+        ("a deletion", Box::new(|films, table| films.delete(&format!("{table}?id=in.(1,2,99)")).prefer("count=exact"))),
+        ("nothing to delete", Box::new(|films, table| films.delete(&format!("{table}?id=eq.99")))),
+    ];
+    for (what, ask) in &asked {
+        let alone = ask(&films, "/plain").as_role("editor").await;
+        let part = ask(&films, "/noted").as_role("editor").await;
+        assert_eq!(seen(&alone), seen(&part), "{what}");
+        let as_part = rows(&films, "plain").await.to_string().replace("alone", "part");
+        assert_eq!(as_part, rows(&films, "noted").await.to_string(), "{what}");
+    }
+    let expected = json!([
+        {"id": 3, "word": "b", "way": "alone"},
+        {"id": 4, "word": null, "way": "alone"},
+        {"id": 5, "word": null, "way": "alone"},
+        {"id": 6, "word": null, "way": "alone"},
+        {"id": 7, "word": null, "way": "alone"},
+    ]);
+    assert_eq!(rows(&films, "plain").await, expected);
+    films
+        .post("/plain")
+        .as_role("editor")
+        .prefer("return=representation")
+        .json(&json!({"id": 8}))
+        .await
+        .expect(201, json!([{"id": 8, "word": null, "way": "part"}]));
+    films.delete("/plain").await.expect_status(401);
+}
+
+/// AUT-70, AUT-72, AUT-73: what is said while rows are written counts, and what is not written says nothing.
+#[tokio::test]
+async fn the_database_has_its_say() {
+    let films = tables().await;
+    let insert = |id: i32| films.post("/telling").as_role("editor").json(&json!({"id": id}));
+    insert(1).await.expect_status(299).expect_header("x-took", "1");
+    insert(3).await.expect_status(403).expect_no_header("x-took");
+    films.delete("/telling?id=eq.1").as_role("editor").await.expect_status(299).expect_header("x-took", "1");
+    assert_eq!(rows(&films, "telling").await, json!([]));
+}
+
+/// A trigger that speaks after the statement speaks too late.
+#[tokio::test]
+async fn a_trigger_is_heard_no_sooner_than_before() {
+    let films = tables().await;
+    let shout = "create or replace function library.watch() returns trigger language plpgsql as $$ begin
+        perform set_config('response.status', '299', true);
+        return null;
+    end $$";
+    films.database().execute(shout).await;
+    let insert = |table: &str| films.post(table).as_role("editor").json(&json!({"id": 1}));
+    insert("/noted").await.expect_status(201);
+    assert_eq!(rows(&films, "noted").await[0]["way"], "part");
+    insert("/plain").await.expect_status(201);
+    assert_eq!(rows(&films, "plain").await[0]["way"], "alone");
+}
