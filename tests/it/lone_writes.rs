@@ -35,6 +35,9 @@ async fn tables() -> Library {
     films
 }
 
+/// How to ask something of a table.
+type Asking = Box<dyn Fn(&Library, &str) -> Request>;
+
 /// The rows of a table.
 async fn rows(films: &Library, table: &str) -> Value {
     let query = format!("select coalesce(json_agg(t order by id), '[]')::text from library.{table} t");
@@ -55,7 +58,7 @@ fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 async fn nobody_can_tell() {
     let films = tables().await;
     let insert = |ids: Value| move |films: &Library, table: &str| films.post(table).json(&ids);
-    let asked: [(&str, Box<dyn Fn(&Library, &str) -> Request>); 12] = [
+    let asked: [(&str, Asking); 12] = [
         ("one row", Box::new(insert(json!({"id": 1, "word": "a"})))),
         ("some rows", Box::new(insert(json!([{"id": 2}, {"id": 3}, {"id": 4}])))),
         ("no row", Box::new(insert(json!([])))),

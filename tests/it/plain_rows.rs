@@ -35,6 +35,8 @@ const SCHEMA: &str = r#"
     grant execute on function library.way, library.say to anon;
 "#;
 
+const OBJECT: &str = "application/vnd.pgrst.object+json";
+
 async fn moments() -> Library {
     let films = own_films().await;
     films.database().execute(SCHEMA).await;
@@ -91,7 +93,6 @@ async fn reads_come_as_rows_from_the_second_on() {
 #[tokio::test]
 async fn an_object_is_the_same_however_it_comes() {
     let films = moments().await;
-    const OBJECT: &str = "application/vnd.pgrst.object+json";
     let array = aggregated(&films, "select * from library.moments where id = 7").await;
     for _ in 0..3 {
         let answer = films.get("/moments?id=eq.7").header("accept", OBJECT).await;
