@@ -100,14 +100,15 @@ pub fn table<C: Copy + Display + Add<Output = C>>(mut cost: impl FnMut(Phase, &s
     format!("{text}\nThe token: {new} when it is new, {seen} when it has been seen.\n")
 }
 
-/// What the database says to a request, in the columns of [`rowgate_sql::columns`].
+/// What the database says to a request: the number of rows it has changed, and nothing about the response; or a row of
+/// [`rowgate_sql::columns`].
 fn results(workload: &Workload, plan: &Plan) -> ResultSet {
-    let (count, none, body) = (20_i64.to_be_bytes(), 0_i64.to_be_bytes(), workload.answer());
-    let (count, none, body) = (Some(&count[..]), Some(&none[..]), Some(body.as_bytes()));
-    let row: Row = match plan {
-        Plan::Mutate(_) => [None, count, None, none, None, None, body].into_iter().collect(),
-        _ => [None, count, None, None, body].into_iter().collect(),
-    };
+    if matches!(plan, Plan::Mutate(_)) {
+        let settings = [None, None].into_iter().collect();
+        return ResultSet { affected: 1, after: vec![settings], ..ResultSet::default() };
+    }
+    let (count, body) = (20_i64.to_be_bytes(), workload.answer());
+    let row: Row = [None, Some(&count[..]), None, None, Some(body.as_bytes())].into_iter().collect();
     ResultSet { rows: vec![row], ..ResultSet::default() }
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Script {
 }
 
 impl Script {
-    /// What rowgate sends when it is asked through HTTP at `host`.
+    /// What is to be done when rowgate is asked through HTTP at `host`.
     pub(crate) fn of(workload: &Workload, pipeline: &Pipeline<'_>, host: &str) -> anyhow::Result<Self> {
         let caller = authenticator(0).authenticate(Some(authorization().as_bytes()), std::time::SystemTime::now())?;
         let raw = workload.raw(host, ANY_KEY);
@@ -208,7 +208,7 @@ mod tests {
     fn script(name: &str) -> Script {
         let catalog = world::catalog();
         let workload = WORKLOADS.iter().find(|workload| workload.name == name).unwrap();
-        Script::of(workload, &Pipeline::new(&catalog), "127.0.0.1:3000").unwrap()
+        Script::of(workload, &Pipeline::in_one_statement(&catalog), "127.0.0.1:3000").unwrap()
     }
 
     #[test]

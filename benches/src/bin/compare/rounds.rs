@@ -56,7 +56,7 @@ pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Pat
     let contenders = contenders(&pgbench, &address, &gateways);
 
     let catalog = database.catalog().await?;
-    let pipeline = Pipeline::new(&catalog);
+    let pipeline = Pipeline::in_one_statement(&catalog);
     let host = gateways[0].address.to_string();
     let tasks = arguments.workloads()?.into_iter().map(|workload| Task::of(workload, &pipeline, &host));
     let tasks = tasks.collect::<anyhow::Result<Vec<_>>>()?;
