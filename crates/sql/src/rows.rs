@@ -12,7 +12,7 @@
 use rowgate_core::MediaType;
 use rowgate_plan::{Handler, ReadPlan};
 
-use crate::{RESPONSE_SETTINGS, Session, SqlWriter, Statement, Transaction, select, transaction};
+use crate::{Format, RESPONSE_SETTINGS, Session, SqlWriter, Statement, Transaction, select, transaction};
 
 /// What the ordinary statement calls a row. Where a column has this name, that statement makes its body of the column
 /// instead, as PostgREST's does.
@@ -48,7 +48,5 @@ pub fn rows(select: Statement, session: &Session<'_>) -> Transaction {
 
 /// The statement that has the [`rows_columns`].
 pub(crate) fn response_settings() -> Statement {
-    let mut w = SqlWriter::default();
-    w.sql("SELECT ").sql(RESPONSE_SETTINGS);
-    w.finish()
+    Statement { text: ["SELECT ", RESPONSE_SETTINGS].concat(), params: Vec::new(), results: Format::Text }
 }
