@@ -48,7 +48,8 @@ fn authority(url: &str) -> Option<(&str, u16)> {
 fn status(host: &str, port: u16) -> io::Result<String> {
     let mut stream = TcpStream::connect((host, port))?;
     stream.set_read_timeout(Some(TIMEOUT))?;
-    write!(stream, "GET /ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    // In one piece: written to the stream itself, each part of a format is one of its own.
+    stream.write_all(format!("GET /ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut line = [0; STATUS_LINE];
     stream.read_exact(&mut line)?;
     Ok(String::from_utf8_lossy(&line).into_owned())
@@ -71,10 +72,17 @@ mod tests {
         let port = listener.local_addr().expect("an address").port();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a connection");
-            let mut request = [0; 64];
-            let length = stream.read(&mut request).expect("a request");
-            write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").expect("a listener");
-            String::from_utf8_lossy(&request[..length]).into_owned()
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut piece = [0; 64];
+                let length = stream.read(&mut piece).expect("a request");
+                assert_ne!(length, 0, "a request to its end");
+                request.extend_from_slice(&piece[..length]);
+            }
+            // In one piece, for the client goes as soon as it has the status.
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            stream.write_all(answer.as_bytes()).expect("a listener");
+            String::from_utf8_lossy(&request).into_owned()
         });
         let answer = ask(&config("127.0.0.1", port.into()));
         assert!(server.join().expect("a request").starts_with("GET /ready HTTP/1.1\r\n"));
