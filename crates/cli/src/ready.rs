@@ -48,7 +48,7 @@ fn authority(url: &str) -> Option<(&str, u16)> {
 fn status(host: &str, port: u16) -> io::Result<String> {
     let mut stream = TcpStream::connect((host, port))?;
     stream.set_read_timeout(Some(TIMEOUT))?;
-    // In one piece: written to the stream itself, each part of a format is one of its own.
+    // One write: `write!` on a socket sends each part of the format by itself.
     stream.write_all(format!("GET /ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut line = [0; STATUS_LINE];
     stream.read_exact(&mut line)?;

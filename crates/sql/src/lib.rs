@@ -90,7 +90,7 @@ fn read_from(plan: &ReadPlan, session: &Session<'_>, source: impl FnOnce(&mut Sq
 /// settings are read [after](Transaction::after) it, and the main statement gives no row.
 pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
     let mut w = SqlWriter::default();
-    if mutate::stands_alone(plan) && !matches!(plan.output.media_type, MediaType::Plan { .. }) {
+    if mutate::stands_alone(plan) {
         mutate::write(plan, &mut w);
         let write = transaction(session, session.role_isolation, false, &[], w.finish());
         return Transaction { after: Some(rows::response_settings()), ..write };
@@ -176,7 +176,7 @@ fn transaction(
     }
 }
 
-/// What the database wants to say about the response, read inside the main statement (AUT-73).
+/// What the database wants to say about the response, read inside the main statement or after it (AUT-73).
 const RESPONSE_SETTINGS: &str = "nullif(current_setting('response.headers', true), '') AS response_headers, \
      nullif(current_setting('response.status', true), '') AS response_status";
 

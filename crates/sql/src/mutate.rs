@@ -1,6 +1,6 @@
 //! INSERT, UPDATE and DELETE (contract §5, SQL-09 … SQL-11).
 
-use rowgate_core::{Ident, QualifiedName};
+use rowgate_core::{Ident, MediaType, QualifiedName};
 use rowgate_plan::{Body, Conflict, Insert, MutatePlan, PayloadColumn, Resolution, Update, Write};
 use rowgate_request::{Mutation, Return};
 
@@ -19,7 +19,8 @@ const UNCOUNT_ROW: &str = "set_config('pgrst.inserted', \
 /// PostgreSQL tells anyway. Where something else could happen, that number may be another, and what a trigger says about
 /// the response after the statement is not to count (AUT-73).
 pub(crate) fn stands_alone(plan: &MutatePlan) -> bool {
-    plan.inert && plan.returning.is_empty() && !merges(plan) && !updates_nothing(plan)
+    let is_explained = matches!(plan.output.media_type, MediaType::Plan { .. });
+    plan.inert && plan.returning.is_empty() && !is_explained && !merges(plan) && !updates_nothing(plan)
 }
 
 /// The statement that changes rows and returns what is wanted of them.

@@ -23,7 +23,7 @@ pub struct Transaction {
     /// The statement whose rows become the response.
     pub main: Statement,
     /// A statement that runs after the main one, its rows read too: what the database says about the response, where the
-    /// rows of the main one leave no room for it (AUT-73).
+    /// rows of the main one leave no room for it, or it has none (AUT-73).
     pub after: Option<Statement>,
     /// The caller reads the rows before it ends, and may have it rolled back: a singular write (PGRST116), PUT
     /// (PGRST115), max-affected (PRF-14). Costs a second trip.

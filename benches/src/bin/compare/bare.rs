@@ -25,7 +25,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// What is to be done when rowgate is asked through HTTP at `host`.
+    /// The messages of a workload, as if it were asked through HTTP at `host`.
     pub(crate) fn of(workload: &Workload, pipeline: &Pipeline<'_>, host: &str) -> anyhow::Result<Self> {
         let caller = authenticator(0).authenticate(Some(authorization().as_bytes()), std::time::SystemTime::now())?;
         let transaction = |key| {

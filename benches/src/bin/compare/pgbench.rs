@@ -38,7 +38,7 @@ pub(crate) struct Script {
 }
 
 impl Script {
-    /// What is to be done when rowgate is asked through HTTP at `host`.
+    /// The statements of a workload, as if it were asked through HTTP at `host`.
     pub(crate) fn of(workload: &Workload, pipeline: &Pipeline<'_>, host: &str) -> anyhow::Result<Self> {
         let caller = authenticator(0).authenticate(Some(authorization().as_bytes()), std::time::SystemTime::now())?;
         let raw = workload.raw(host, ANY_KEY);

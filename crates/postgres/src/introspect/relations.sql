@@ -22,8 +22,10 @@ select
       select from pg_trigger t
       where t.tgrelid = c.oid
         and not (t.tgisinternal and t.tgfoid = any (array[
-          '"unique_key_recheck"', '"RI_FKey_check_ins"', '"RI_FKey_check_upd"',
-          '"RI_FKey_restrict_del"', '"RI_FKey_restrict_upd"', '"RI_FKey_noaction_del"', '"RI_FKey_noaction_upd"'
+          'pg_catalog.unique_key_recheck',
+          'pg_catalog."RI_FKey_check_ins"', 'pg_catalog."RI_FKey_check_upd"',
+          'pg_catalog."RI_FKey_restrict_del"', 'pg_catalog."RI_FKey_restrict_upd"',
+          'pg_catalog."RI_FKey_noaction_del"', 'pg_catalog."RI_FKey_noaction_upd"'
         ]::regproc[]::oid[]))
     ) as inert
 from pg_class c

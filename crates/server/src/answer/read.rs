@@ -23,7 +23,6 @@ impl Exchange<'_> {
         };
         if let Some(rows) = self.gather(select, Whole::of(&plan.output.handler), bytes, journal).await? {
             shapes.note(shape, rows.body.len());
-            check_singular(&plan.output.media_type, &rows)?;
             return self.shape_read(plan, rows);
         }
         // It only reads, so that it may as well run again.
@@ -53,7 +52,6 @@ impl Exchange<'_> {
         if let Some(shape) = shape {
             self.snapshot.shapes.note(shape, rows.body.len());
         }
-        check_singular(media_type, &rows)?;
         rows.total = self.total(rows.total, &results);
         self.shape_read(plan, rows)
     }
@@ -89,6 +87,7 @@ impl Exchange<'_> {
     }
 
     fn shape_read(self, plan: &ReadPlan, rows: Rows) -> Result<Reply, Failure> {
+        check_singular(&plan.output.media_type, &rows)?;
         let settings = &self.snapshot.settings;
         let headers_only = self.raw.method == "HEAD";
         reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)

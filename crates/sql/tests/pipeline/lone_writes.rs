@@ -1,60 +1,37 @@
 //! Changes of which nothing is wanted but their number (SQL-09 … SQL-11).
 
 use insta::assert_snapshot;
-use rowgate_sql::Transaction;
+use rowgate_sql::{Statement, Transaction};
 
 use crate::gateway::{Gateway, shown};
+use crate::layout::source;
 
 fn transaction(request: &str) -> Transaction {
     Gateway { inert: true, ..Gateway::with(|plan| plan.plans_enabled = true) }.transaction(request)
 }
 
-/// The main statement, and the values it binds; `None` where it is part of another.
-fn alone(request: &str) -> Option<String> {
+/// The main statement; `None` where it is part of another.
+fn alone(request: &str) -> Option<Statement> {
     let transaction = transaction(request);
-    transaction.after.is_some().then(|| shown(&transaction.main))
+    transaction.after.is_some().then_some(transaction.main)
 }
 
+/// It is what otherwise stands in `pgrst_source`, but that it returns nothing.
 #[test]
 fn a_write_stands_alone() {
-    assert_snapshot!(alone("POST /films\n\n{\"title\": \"x\"}").unwrap(), @r#"
-    INSERT INTO "api"."films"("title")
-    SELECT pgrst_body."title"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "title"
-      FROM json_to_record(pgrst_payload.json_data) AS _("title" text)
-    ) pgrst_body
-    $1::json = '{"title": "x"}'
-    "#);
-    assert_snapshot!(alone("PATCH /films?id=eq.1\n\n{\"title\": \"x\"}").unwrap(), @r#"
-    UPDATE "api"."films"
-    SET "title" = pgrst_body."title"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "title"
-      FROM json_to_record(pgrst_payload.json_data) AS _("title" text)
-    ) pgrst_body
-    WHERE "api"."films"."id" = $2
-    $1::json = '{"title": "x"}'
-    $2 = '1'
-    "#);
-    assert_snapshot!(alone("DELETE /films?id=eq.1").unwrap(), @r#"
-    DELETE FROM "api"."films"
-    WHERE "api"."films"."id" = $1
-    $1 = '1'
-    "#);
-    assert_snapshot!(alone("POST /films\nPrefer: resolution=ignore-duplicates\n\n{\"title\": \"x\"}").unwrap(), @r#"
-    INSERT INTO "api"."films"("title")
-    SELECT pgrst_body."title"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "title"
-      FROM json_to_record(pgrst_payload.json_data) AS _("title" text)
-    ) pgrst_body
-    ON CONFLICT("id") DO NOTHING
-    $1::json = '{"title": "x"}'
-    "#);
+    for request in [
+        "POST /films\n\n{\"title\": \"x\"}",
+        "POST /films\nPrefer: resolution=ignore-duplicates\n\n[{\"title\": \"x\"}]",
+        "PATCH /films?id=eq.1&or=(year.gt.1,year.is.null)\n\n{\"title\": \"x\"}",
+        "DELETE /films?id=eq.1",
+        "DELETE /films",
+    ] {
+        let part = Gateway::default().transaction(request).main;
+        let alone = alone(request).expect(request);
+        assert_eq!(format!("{} RETURNING 1", alone.text), source(&part.text), "{request}");
+        assert_eq!(alone.params, part.params, "{request}");
+    }
+    assert_snapshot!(alone("DELETE /films?id=eq.1").unwrap().text, @r#"DELETE FROM "api"."films" WHERE "api"."films"."id" = $1"#);
 }
 
 /// AUT-73
