@@ -195,6 +195,12 @@ impl Answer {
         names.filter(|name| !matches!(*name, "date" | "server" | "connection")).collect()
     }
 
+    /// All that says something of this one answer: its status, its headers, its body.
+    pub(crate) fn seen(&self) -> (u16, Vec<(&str, &str)>, String) {
+        let headers = self.header_names().into_iter().map(|name| (name, self.header(name).unwrap_or_default()));
+        (self.status, headers.collect(), self.text())
+    }
+
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("not JSON, {error}:\n{self}"))

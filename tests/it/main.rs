@@ -39,6 +39,7 @@ mod names;
 mod null_tests;
 mod options;
 mod ordering;
+mod plain_calls;
 mod plain_rows;
 mod preferences;
 mod profiles;

@@ -1,6 +1,6 @@
 //! The pipeline, from a raw request to a reply.
 
-mod read;
+mod query;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use http::header::{HeaderName, VARY, WARNING};
 use rowgate_auth::Caller;
 use rowgate_config::TransactionEnd as ConfiguredEnd;
 use rowgate_core::{Ident, MediaType};
-use rowgate_plan::{CallPlan, DescribePlan, LegacyTargetName, MutatePlan, Plan};
+use rowgate_plan::{DescribePlan, LegacyTargetName, MutatePlan, Plan};
 use rowgate_postgres::{DatabaseError, Delivery, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
@@ -188,30 +188,6 @@ impl Exchange<'_> {
         reply::mutate(plan, self.request, self.snapshot.settings.allows_tx(), Rows::of_mutation(&results)?)
     }
 
-    async fn call(self, plan: &CallPlan, journal: &mut Journal) -> Result<Reply, Failure> {
-        let media_type = &plan.output.media_type;
-        let transaction = self.rendered(|session| rowgate_sql::call(plan, session));
-        if is_explain(media_type) {
-            return self.explained(media_type, &transaction, journal).await;
-        }
-        let check = |rows: &Rows| {
-            check_singular(media_type, rows)?;
-            check_affected(self.request, rows)
-        };
-        let needs_check = !plan.read_only && (is_singular(media_type) || self.limits_affected());
-        let Delivery { results, tail } = if needs_check {
-            let check = |results: &ResultSet| check(&Rows::of_select(results)?);
-            self.run(&transaction.checked(), check, journal).await?.into()
-        } else {
-            self.open(&transaction, journal).await?
-        };
-        journal.end(Phase::Transaction);
-        let rows = Rows::of_select(&results)?.followed_by(tail);
-        check(&rows)?;
-        let settings = &self.snapshot.settings;
-        reply::call(plan, self.request, settings.allows_tx(), rows, settings.verbosity)
-    }
-
     async fn describe(self, plan: &DescribePlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let settings = &self.snapshot.settings;
         let catalog = self.snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
@@ -221,18 +197,6 @@ impl Exchange<'_> {
         journal.end(Phase::Transaction);
         let port = u16::try_from(settings.config.server_port).unwrap_or_default();
         describe::reply(plan, self.request, catalog, &settings.config, port, &results)
-    }
-
-    /// Runs a statement that is explained, whose rows are the lines of the explanation.
-    async fn explained(
-        self,
-        media_type: &MediaType,
-        transaction: &Transaction,
-        journal: &mut Journal,
-    ) -> Result<Reply, Failure> {
-        let results = self.run(transaction, |_| Ok(()), journal).await?;
-        journal.end(Phase::Transaction);
-        Ok(self.explain(media_type, &results))
     }
 
     fn explain(self, media_type: &MediaType, results: &ResultSet) -> Reply {

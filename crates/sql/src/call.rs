@@ -2,11 +2,17 @@
 
 use compact_str::CompactString;
 use rowgate_core::Blob;
-use rowgate_plan::{Arguments, Call, NamedArgument, Parameter, Value};
+use rowgate_plan::{Arguments, Call, CallPlan, NamedArgument, Parameter, Value};
 
 use crate::mutate::column_or_star;
 use crate::payload::{self, Payload, PayloadField};
-use crate::{ParamType, SqlWriter};
+use crate::{ParamType, Session, SqlWriter, Statement, Transaction};
+
+/// The transaction in which a function is called: isolated as the function asks for, and with its settings (AUT-56, AUT-58).
+pub(crate) fn transaction(plan: &CallPlan, main: Statement, session: &Session<'_>) -> Transaction {
+    let isolation = plan.routine.isolation_level.unwrap_or(session.role_isolation);
+    crate::transaction(session, isolation, plan.read_only, &plan.routine.settings, main)
+}
 
 /// ```sql
 /// SELECT pgrst_call.* FROM "schema"."function"("a" := $1::int) pgrst_call

@@ -21,9 +21,10 @@ use rowgate_core::{MediaType, PlanFormat, PlanOption};
 use rowgate_plan::{CallPlan, Handler, MutatePlan, Output, ReadPlan};
 
 use body::Rows;
+use count::Total;
 
 pub use describe::{schema_comment, visible_objects};
-pub use rows::{ROW, plain_select, rows, rows_columns};
+pub use rows::{PlainRows, ROW, call_rows, plain_call, plain_read, read_rows, rows_columns};
 pub use session::{PreRequest, Session};
 pub use transaction::{End, Format, Param, ParamType, Statement, Transaction, Value};
 pub use writer::SqlWriter;
@@ -54,10 +55,10 @@ pub fn read(plan: &ReadPlan, session: &Session<'_>) -> Transaction {
     read_from(plan, session, |w| select::select(&plan.select, w))
 }
 
-/// Renders a read whose [`plain_select`] has been rendered already.
-pub fn read_selected(plan: &ReadPlan, select: Statement, session: &Session<'_>) -> Transaction {
+/// Renders a read whose [`plain_read`] has been rendered already.
+pub fn read_around(plan: &ReadPlan, rows: PlainRows, session: &Session<'_>) -> Transaction {
     read_from(plan, session, |w| {
-        w.statement(select);
+        w.statement(rows.into_statement());
     })
 }
 
@@ -68,6 +69,7 @@ fn read_from(plan: &ReadPlan, session: &Session<'_>, source: impl FnOnce(&mut Sq
     source(&mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);
+    w.sql(" ");
     row.write(
         &mut w,
         |w| {
@@ -92,13 +94,12 @@ pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
     let mut w = SqlWriter::default();
     if mutate::stands_alone(plan) {
         mutate::write(plan, &mut w);
-        let write = transaction(session, session.role_isolation, false, &[], w.finish());
-        return Transaction { after: Some(rows::response_settings()), ..write };
+        return rows::then_settings(transaction(session, session.role_isolation, false, &[], w.finish()));
     }
     let row = ResultRow::new(&plan.output, &mut w);
     w.sql("WITH pgrst_source AS (");
     mutate::write_returning(plan, &mut w);
-    w.sql(")");
+    w.sql(") ");
     row.write(
         &mut w,
         |w| {
@@ -124,7 +125,6 @@ pub fn mutate(plan: &MutatePlan, session: &Session<'_>) -> Transaction {
 
 /// Renders a call.
 pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
-    let rows = Rows::of(&plan.routine);
     let mut w = SqlWriter::default();
     let row = ResultRow::new(&plan.output, &mut w);
     // What the function says about the response is read before the body's column, so a body that is the function's own
@@ -137,8 +137,28 @@ pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
     call::call(&plan.call, &mut w);
     w.sql(")");
     let total = count::cte(&plan.select, plan.counting, &mut w);
+    w.sql(" ");
+    call_row(plan, row, total, &mut w);
+    w.sql(" FROM (");
+    select::select(&plan.select, &mut w);
+    w.sql(") _postgrest_t");
+    call::transaction(plan, w.finish_binary(), session)
+}
+
+/// Renders a call whose [`plain_call`] has been rendered already.
+pub fn call_around(plan: &CallPlan, rows: PlainRows, session: &Session<'_>) -> Transaction {
+    let mut w = SqlWriter::default();
+    call_row(plan, ResultRow::BodyLast, Total::Unknown, &mut w);
+    w.sql(" FROM (");
+    let mut main = rows.with_head(w);
+    main.text.push_str(") _postgrest_t");
+    call::transaction(plan, main, session)
+}
+
+fn call_row(plan: &CallPlan, row: ResultRow, total: Total, w: &mut SqlWriter) {
+    let rows = Rows::of(&plan.routine);
     row.write(
-        &mut w,
+        w,
         |w| {
             count::total(total, rows, w);
             w.sql(" AS total_result_set, ");
@@ -150,11 +170,6 @@ pub fn call(plan: &CallPlan, session: &Session<'_>) -> Transaction {
         },
         |w| body::body(&plan.output.handler, rows, w),
     );
-    w.sql(" FROM (");
-    select::select(&plan.select, &mut w);
-    w.sql(") _postgrest_t");
-    let isolation = plan.routine.isolation_level.unwrap_or(session.role_isolation);
-    transaction(session, isolation, plan.read_only, &plan.routine.settings, w.finish_binary())
 }
 
 fn transaction(
@@ -204,7 +219,7 @@ impl ResultRow {
         settings: impl FnOnce(&mut SqlWriter),
         body: impl FnOnce(&mut SqlWriter),
     ) {
-        w.sql(" SELECT ");
+        w.sql("SELECT ");
         counts(w);
         w.sql(", ");
         match self {

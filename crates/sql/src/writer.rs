@@ -123,6 +123,11 @@ impl SqlWriter {
         self
     }
 
+    /// How many bytes of text there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// The finished statement, with results as text.
     pub fn finish(self) -> Statement {
         Statement { text: self.text, params: self.params, results: Format::Text }

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! PostgreSQL spends more on writing JSON than on sending values, and has less to spare. What it takes for that: each
-//! column's type has one [`Form`], and a result with a column that has none is left to PostgreSQL.
+//! column's type has one [`Form`], and a result with a column that has none is left to PostgreSQL. What a function returns
+//! is gathered in the same way, a value or a set of values without an object around each.
 
 mod array;
 mod form;
@@ -15,10 +16,11 @@ mod moment;
 mod shapes;
 
 use hashbrown::HashSet;
+use rowgate_catalog::Routine;
 use rowgate_plan::Handler;
 use rowgate_postgres::{ResultColumn, Row, RowSink, Wanted};
 
-use form::Form;
+use form::{Form, Scalar};
 pub(crate) use shapes::{Shape, Shapes};
 
 /// The largest body that is gathered here, in bytes. A larger one is left to the ordinary statement.
@@ -39,18 +41,54 @@ pub(crate) struct Gathering<'a> {
 
 /// What the rows are to become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
-    /// An array of objects.
-    Array,
-    /// An object: the only row there should be. The others are only counted.
+pub(crate) struct Whole {
+    item: Item,
+    extent: Extent,
+}
+
+/// What a row becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    /// An object of its columns.
     Object,
+    /// The value of its only column.
+    Value,
+}
+
+/// How many items there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// An array of them.
+    All,
+    /// The first, which should be the only one. The others are only counted.
+    First,
+    /// The one that a function returns. Not counted, for whatever is done with it, it counts as one (RPC-52).
+    Only,
 }
 
 impl Whole {
     /// What a read is to become; an array unless its plan says otherwise.
-    pub(crate) fn of(handler: &Handler) -> Self {
-        if matches!(handler, Handler::JsonObject { .. }) { Self::Object } else { Self::Array }
+    pub(crate) fn of_read(handler: &Handler) -> Self {
+        Self { item: Item::Object, extent: if is_object(handler) { Extent::First } else { Extent::All } }
     }
+
+    /// What a call is to become.
+    pub(crate) fn of_call(handler: &Handler, routine: &Routine) -> Self {
+        // An object of a set of values is the row that holds the first of them.
+        let is_value = routine.returns_scalar() || routine.returns_set_of_scalar() && !is_object(handler);
+        Self {
+            item: if is_value { Item::Value } else { Item::Object },
+            extent: match is_object(handler) {
+                _ if routine.returns_single() => Extent::Only,
+                true => Extent::First,
+                false => Extent::All,
+            },
+        }
+    }
+}
+
+fn is_object(handler: &Handler) -> bool {
+    matches!(handler, Handler::JsonObject { .. })
 }
 
 /// A column of the rows.
@@ -85,14 +123,23 @@ impl<'a> Gathering<'a> {
         if self.unfit.is_some() {
             return None;
         }
-        let end: &[u8] = match (self.whole, self.rows) {
-            (Whole::Array, 0) => b"[]",
-            (Whole::Array, _) => b"]",
-            (Whole::Object, 0) => b"null",
-            (Whole::Object, _) => b"",
+        let end: &[u8] = match (self.whole.extent, self.rows) {
+            (Extent::All, 0) => b"[]",
+            (Extent::All, _) => b"]",
+            (Extent::First | Extent::Only, 0) => b"null",
+            (Extent::First | Extent::Only, _) => b"",
         };
         self.body.extend_from_slice(end);
-        Some(Gathered { body: self.body, rows: self.rows })
+        let rows = if self.whole.extent == Extent::Only { 1 } else { self.rows };
+        Some(Gathered { body: self.body, rows })
+    }
+
+    /// `None` where one of the columns has no form here.
+    fn columns(&self, columns: &[ResultColumn]) -> Option<Vec<Column>> {
+        if self.whole.item == Item::Value && columns.len() != 1 {
+            return None;
+        }
+        columns.iter().enumerate().map(|(index, column)| self.column(index, column)).collect()
     }
 
     fn column(&self, index: usize, column: &ResultColumn) -> Option<Column> {
@@ -107,13 +154,22 @@ impl<'a> Gathering<'a> {
 
     fn write(&mut self, row: &Row) -> Result<(), Inexact> {
         self.rows += 1;
-        let lead: &[u8] = match (self.whole, self.rows) {
-            (Whole::Array, 1) => b"[",
-            (Whole::Array, _) => b", \n ",
-            (Whole::Object, 1) => b"",
-            (Whole::Object, _) => return Ok(()),
-        };
-        self.body.extend_from_slice(lead);
+        let is_first = self.rows == 1;
+        match self.whole.extent {
+            Extent::All => self.body.extend_from_slice(if is_first { b"[" } else { b", " }),
+            Extent::First | Extent::Only if is_first => {}
+            Extent::First | Extent::Only => return Ok(()),
+        }
+        match self.whole.item {
+            Item::Object => self.write_object(row, is_first),
+            Item::Value => self.write_value(row, is_first),
+        }
+    }
+
+    fn write_object(&mut self, row: &Row, is_first: bool) -> Result<(), Inexact> {
+        if !is_first {
+            self.body.extend_from_slice(LINE);
+        }
         for (column, value) in self.columns.iter().zip(row) {
             self.body.extend_from_slice(&column.lead);
             match value {
@@ -125,13 +181,29 @@ impl<'a> Gathering<'a> {
         self.body.extend_from_slice(if self.columns.is_empty() { b"{}" } else { b"}" });
         Ok(())
     }
+
+    fn write_value(&mut self, row: &Row, is_first: bool) -> Result<(), Inexact> {
+        let (Some(column), Some(value)) = (self.columns.first(), row.get(0)) else {
+            self.body.extend_from_slice(b"null");
+            return Ok(());
+        };
+        if !is_first && matches!(column.form, Form::Array(_)) {
+            self.body.extend_from_slice(LINE);
+        }
+        // PostgreSQL takes the only one out of an array again, without the spaces that may stand around JSON.
+        let is_taken_out = self.whole.extent == Extent::Only && column.form == Form::Scalar(Scalar::Verbatim);
+        column.form.write(if is_taken_out { value.trim_ascii() } else { value }, &mut self.body)
+    }
 }
+
+/// What `json_agg` writes before a row or an array that is not the first.
+const LINE: &[u8] = b"\n ";
 
 impl RowSink for Gathering<'_> {
     fn begin(&mut self, columns: &[ResultColumn]) {
         self.body.clear();
         self.rows = 0;
-        let known: Option<Vec<Column>> = columns.iter().enumerate().map(|(index, it)| self.column(index, it)).collect();
+        let known = self.columns(columns);
         self.unfit = if known.is_some() { None } else { Some(0) };
         self.columns = known.unwrap_or_default();
     }

@@ -68,6 +68,11 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     Server { runtime, database, text_types, _scratch: scratch }
 });
 
+const ROWS: Whole = Whole { item: Item::Object, extent: Extent::All };
+const ROW: Whole = Whole { item: Item::Object, extent: Extent::First };
+const VALUES: Whole = Whole { item: Item::Value, extent: Extent::All };
+const VALUE: Whole = Whole { item: Item::Value, extent: Extent::Only };
+
 fn statement(text: &str) -> Statement {
     Statement { text: text.into(), params: Vec::new(), results: Format::Text }
 }
@@ -89,7 +94,11 @@ fn transaction(settings: &[(&str, &str)], main: &str) -> Transaction {
 
 /// The JSON array that is gathered from a query; `None` where it cannot be.
 fn gathered(settings: &[(&str, &str)], query: &str) -> Option<String> {
-    gathered_as(Whole::Array, settings, query).map(|it| String::from_utf8(it.body).unwrap())
+    text(ROWS, settings, query)
+}
+
+fn text(whole: Whole, settings: &[(&str, &str)], query: &str) -> Option<String> {
+    gathered_as(whole, settings, query).map(|it| String::from_utf8(it.body).unwrap())
 }
 
 fn gathered_as(whole: Whole, settings: &[(&str, &str)], query: &str) -> Option<Gathered> {
@@ -104,7 +113,12 @@ fn gathered_as(whole: Whole, settings: &[(&str, &str)], query: &str) -> Option<G
 
 /// The JSON array that PostgreSQL makes of a query.
 fn aggregated(settings: &[(&str, &str)], query: &str) -> String {
-    let main = format!("select coalesce(json_agg(_postgrest_t), '[]')::text from ({query}) _postgrest_t");
+    aggregated_as("coalesce(json_agg(_postgrest_t), '[]')", settings, query)
+}
+
+/// The JSON that PostgreSQL makes of a query in one way or another.
+fn aggregated_as(expression: &str, settings: &[(&str, &str)], query: &str) -> String {
+    let main = format!("select ({expression})::text from ({query}) _postgrest_t");
     let results = SERVER.runtime.block_on(SERVER.database.fetch(&transaction(settings, &main)));
     let results = results.unwrap_or_else(|error| panic!("{query}\n{error:?}"));
     String::from_utf8(results.rows[0].get(0).unwrap().to_vec()).unwrap()
@@ -178,6 +192,18 @@ proptest! {
         let query = query(&columns, rows);
         prop_assert_eq!(gathered(&settings, &query), Some(aggregated(&settings, &query)), "{}", query);
     }
+
+    /// RPC-40, RPC-42: what a function returns that returns no rows.
+    #[test]
+    fn values_are_what_json_agg_makes_of_them(mut columns in columns(), rows in 0..=4_usize, settings in settings()) {
+        columns.truncate(1);
+        columns[0].0 = "pgrst_scalar".to_owned();
+        let query = query(&columns, rows);
+        let values = "coalesce(json_agg(_postgrest_t.pgrst_scalar), '[]')";
+        prop_assert_eq!(text(VALUES, &settings, &query), Some(aggregated_as(values, &settings, &query)), "{}", query);
+        let value = "coalesce(json_agg(_postgrest_t.pgrst_scalar)->0, 'null')";
+        prop_assert_eq!(text(VALUE, &settings, &query), Some(aggregated_as(value, &settings, &query)), "{}", query);
+    }
 }
 
 #[test]
@@ -199,7 +225,7 @@ fn no_rows_and_no_columns_are_what_json_agg_makes_of_them() {
 
 #[test]
 fn an_object_is_the_only_row() {
-    let object = |query: &str| gathered_as(Whole::Object, &[], query).unwrap();
+    let object = |query: &str| gathered_as(ROW, &[], query).unwrap();
     for row in ["select 1 as a, 'x' as b", "select from nothing limit 1", "select '[1, 2]'::json as j"] {
         let array = aggregated(&[], row);
         let expected = Gathered { body: array[1..array.len() - 1].into(), rows: 1 };
@@ -207,6 +233,30 @@ fn an_object_is_the_only_row() {
     }
     assert_eq!(object("select 1 as a where false"), Gathered { body: "null".into(), rows: 0 });
     assert_eq!(object("select n from generate_series(1, 3) n"), Gathered { body: r#"{"n":1}"#.into(), rows: 3 });
+}
+
+/// RPC-52: the one row or value that a function returns counts as one, whatever became of it.
+#[test]
+fn what_a_function_returns_is_not_counted() {
+    let only = Whole { item: Item::Object, extent: Extent::Only };
+    for (whole, query, body) in [
+        (only, "select 1 as a", r#"{"a":1}"#),
+        (only, "select 1 as a where false", "null"),
+        (VALUE, "select 1 as a", "1"),
+        (VALUE, "select null::int", "null"),
+        (VALUE, "select 1 where false", "null"),
+        (VALUE, "select e' \n{\"a\" : 1}\t '::json", r#"{"a" : 1}"#),
+        (VALUE, "select ' a '::text", r#"" a ""#),
+        (VALUE, "select '{1,2}'::int[]", "[1,2]"),
+    ] {
+        assert_eq!(gathered_as(whole, &[], query), Some(Gathered { body: body.into(), rows: 1 }), "{query}");
+    }
+    let values = |query: &str| gathered_as(VALUES, &[], query).map(|it| it.rows);
+    assert_eq!(values("select n from generate_series(1, 3) n"), Some(3));
+    assert_eq!(values("select 1 where false"), Some(0));
+    // Not a function's value.
+    assert_eq!(values("select 1, 2"), None);
+    assert_eq!(values("select"), None);
 }
 
 #[test]

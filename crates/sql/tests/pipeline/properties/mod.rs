@@ -72,8 +72,7 @@ proptest! {
             prop_assert_eq!(is_one_statement(&before.text), Ok(Kind::Explain), "{}\n{}", &request, &before.text);
             text_and_values_agree(before)?;
         }
-        if let Some(select) = crate::rows::select(&gateway(&rolls), &request) {
-            let rows = rowgate_sql::rows(select, &gateway(&rolls).session);
+        if let Some(rows) = crate::rows::rows(&gateway(&rolls), &request) {
             for statement in [&rows.main].into_iter().chain(&rows.after) {
                 prop_assert_eq!(is_one_statement(&statement.text), Ok(Kind::Query), "{}\n{}", &request, &statement.text);
                 text_and_values_agree(statement)?;
@@ -94,8 +93,8 @@ proptest! {
         let (one, two) = (transaction(&gateway, &request)?, transaction(&gateway, &other)?);
         prop_assert_eq!(texts(&one), texts(&two), "{}\n{}", &request, &other);
         prop_assert_eq!(one.main.params.len(), two.main.params.len());
-        let select = |request| crate::rows::select(&gateway, request).map(|select| select.text);
-        prop_assert_eq!(select(&request), select(&other), "{}\n{}", &request, &other);
+        let rows = |request| crate::rows::rows(&gateway, request).map(|rows| rows.main.text);
+        prop_assert_eq!(rows(&request), rows(&other), "{}\n{}", &request, &other);
     }
 }
 
