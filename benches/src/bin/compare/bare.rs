@@ -10,8 +10,8 @@ use postgres_protocol::message::frontend;
 use rowgate_benches::{Pipeline, Question, Workload, authenticator, authorization};
 use rowgate_cluster::{Address, Host};
 use rowgate_sql::{Format, Param, Statement, Transaction};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::UnixStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpStream, UnixStream};
 
 use crate::sample::Sample;
 use crate::wire::{READY, Walk};
@@ -92,13 +92,17 @@ pub(crate) async fn measure(exchange: &Exchange, database: &Address, time: Durat
 }
 
 struct Connection {
-    stream: UnixStream,
+    stream: Box<dyn Stream>,
     read: Vec<u8>,
 }
 
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Stream for T {}
+
 impl Connection {
     async fn open(database: &Address) -> anyhow::Result<Self> {
-        let mut connection = Self { stream: UnixStream::connect(socket(database)?).await?, read: Vec::new() };
+        let mut connection = Self { stream: dial(database).await?, read: Vec::new() };
         let mut startup = BytesMut::new();
         let parameters = [("user", database.user.as_str()), ("database", &database.database)];
         frontend::startup_message(parameters, &mut startup)?;
@@ -117,6 +121,14 @@ impl Connection {
         ensure!(!walk.has_error, "the server refused: {}", String::from_utf8_lossy(&self.read));
         Ok(())
     }
+}
+
+async fn dial(database: &Address) -> anyhow::Result<Box<dyn Stream>> {
+    let Host::Tcp(host) = &database.host else { return Ok(Box::new(UnixStream::connect(socket(database)?).await?)) };
+    let stream = TcpStream::connect((host.as_str(), database.port)).await?;
+    // As libpq and rowgate have it.
+    stream.set_nodelay(true)?;
+    Ok(Box::new(stream))
 }
 
 /// The socket that a server listens on.

@@ -146,7 +146,7 @@ struct Stub {
 
 impl Stub {
     async fn start(database: &Database, folder: &Path) -> anyhow::Result<Self> {
-        let server = database.address();
+        let server = database.socket_address();
         // Sockets' names must be short, and only the server's own folder is sure to be.
         let Host::Socket(beside) = &server.host else { anyhow::bail!("the cluster has a socket") };
         let address = Address { host: Host::Socket(beside.join("stub")), ..server.clone() };

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use rowgate_catalog::Catalog;
-use rowgate_cluster::{Address, Cluster, Setup, SqlFile, apply};
+use rowgate_cluster::{Address, Cluster, Setup, SqlFile, Tcp, apply};
 use rowgate_postgres::{CatalogOptions, ConnInfo, ExposedSchemas, admin_client, load};
 
 /// The role that everybody connects as.
@@ -13,12 +13,32 @@ const SCHEMA: &str = include_str!("../../../schema.sql");
 /// A cluster with `schema.sql` in it.
 pub(crate) struct Database {
     cluster: Cluster,
+    way: Way,
+}
+
+/// How those that are measured reach the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Through its Unix socket, as on one machine.
+    Socket,
+    /// Over TCP on the loopback address, as between containers.
+    Tcp,
+}
+
+impl Way {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Socket => "a Unix socket",
+            Self::Tcp => "TCP",
+        }
+    }
 }
 
 impl Database {
-    pub(crate) async fn start() -> anyhow::Result<Self> {
-        let cluster = Cluster::start(Setup::scratch()?)?;
-        let database = Self { cluster };
+    pub(crate) async fn start(way: Way) -> anyhow::Result<Self> {
+        let tcp = if way == Way::Tcp { Tcp::AnyPort } else { Tcp::Off };
+        let cluster = Cluster::start(Setup { tcp, ..Setup::scratch()? })?;
+        let database = Self { cluster, way };
         let client = admin_client(&database.admin()?).await?;
         let file = SqlFile { name: "schema.sql".to_owned(), text: SCHEMA.to_owned() };
         apply(&client, &file).await?;
@@ -32,8 +52,17 @@ impl Database {
         Ok(client.query_one("show server_version", &[]).await?.get(0))
     }
 
-    /// Where the authenticator connects, on the cluster's socket.
+    pub(crate) fn way(&self) -> Way {
+        self.way
+    }
+
+    /// Where the authenticator connects.
     pub(crate) fn address(&self) -> Address {
+        self.cluster.tcp_address().unwrap_or_else(|| self.cluster.address()).with_user(AUTHENTICATOR)
+    }
+
+    /// The same on the cluster's socket, however it is reached otherwise.
+    pub(crate) fn socket_address(&self) -> Address {
         self.cluster.address().with_user(AUTHENTICATOR)
     }
 

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 use serde_json::{Value, json};
 use time::{Date, OffsetDateTime};
 
+use crate::database::Way;
 use crate::process::memory_total;
 use crate::report::in_mebibytes;
 
@@ -16,14 +17,15 @@ pub(crate) struct Machine {
     memory: Option<u64>,
     system: String,
     postgresql: String,
+    way: Way,
     /// How many processes were running in the minute before (`proc_loadavg(5)`).
     load: Option<f64>,
     date: Date,
 }
 
 impl Machine {
-    /// This machine, now, with that server.
-    pub(crate) fn now(postgresql: String) -> Self {
+    /// This machine, now, with that server, reached in that way.
+    pub(crate) fn now(postgresql: String, way: Way) -> Self {
         let read = |path| fs::read_to_string(path).unwrap_or_default();
         let processors = read("/proc/cpuinfo");
         let model = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
@@ -34,6 +36,7 @@ impl Machine {
             memory: memory_total(),
             system: format!("{} {}", std::env::consts::OS, read("/proc/sys/kernel/osrelease").trim()),
             postgresql,
+            way,
             load: load.split(' ').next().and_then(|load| load.parse().ok()),
             date: OffsetDateTime::now_utc().date(),
         }
@@ -47,6 +50,7 @@ impl Machine {
             "memory_bytes": self.memory,
             "system": self.system.trim(),
             "postgresql": self.postgresql,
+            "reached_through": self.way.name(),
             "load_before": self.load,
         })
     }
@@ -54,12 +58,12 @@ impl Machine {
 
 impl Display for Machine {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { processor, cores, system, postgresql, date, .. } = self;
+        let Self { processor, cores, system, postgresql, way, date, .. } = self;
         write!(f, "{date}, {processor}, {cores} cores")?;
         if let Some(memory) = self.memory {
             write!(f, ", {:.0} GiB", in_mebibytes(memory) / 1024.0)?;
         }
-        write!(f, ", {}, PostgreSQL {postgresql}", system.trim())?;
+        write!(f, ", {}, PostgreSQL {postgresql} through {}", system.trim(), way.name())?;
         match self.load {
             Some(load) => writeln!(f, "; load when it began: {load:.1}."),
             None => writeln!(f, "."),

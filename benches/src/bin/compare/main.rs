@@ -40,7 +40,7 @@ use anyhow::{Context, ensure};
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::database::Database;
+use crate::database::{Database, Way};
 use crate::machine::Machine;
 use crate::report::{Report, Style};
 
@@ -55,6 +55,9 @@ struct Arguments {
     /// Prints only what goes into a README.
     #[arg(long, global = true)]
     markdown: bool,
+    /// Reaches PostgreSQL over TCP on the loopback address, as between containers, and not through its Unix socket.
+    #[arg(long, global = true)]
+    tcp: bool,
 }
 
 #[derive(Args)]
@@ -103,9 +106,9 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return stub::run(listen, server);
     }
     let folder = results()?;
-    let database = Database::start().await?;
+    let database = Database::start(if arguments.tcp { Way::Tcp } else { Way::Socket }).await?;
     let style = if arguments.markdown { Style::Short } else { Style::Full };
-    let mut report = Report::new(Machine::now(database.version().await?), style);
+    let mut report = Report::new(Machine::now(database.version().await?, database.way()), style);
     match &arguments.command {
         None => all(&arguments.all, &database, &folder, &mut report).await?,
         Some(Command::Rounds(arguments)) => report.add(rounds::run(arguments, &database, &folder).await?),

@@ -141,7 +141,6 @@ impl Pgbench {
         let file = self.folder.join("script.sql");
         fs::write(&file, script.text(trips))?;
         self.remove_logs()?;
-        let Host::Socket(socket) = &self.database.host else { anyhow::bail!("the cluster has a socket") };
         let mut command = Command::new(&self.program);
         command.current_dir(&self.folder).args(["--no-vacuum", "--protocol=prepared", "--jobs=1", "--log"]);
         command.args(["--log-prefix=pgbench", &format!("--sampling-rate={SAMPLING_RATE}")]);
@@ -149,7 +148,11 @@ impl Pgbench {
         for value in &script.values {
             command.arg("-D").arg(value);
         }
-        command.arg("--file").arg(&file).arg("-h").arg(socket).args(["-p", &self.database.port.to_string()]);
+        match &self.database.host {
+            Host::Socket(folder) => command.arg("-h").arg(folder),
+            Host::Tcp(host) => command.args(["-h", host]),
+        };
+        command.arg("--file").arg(&file).args(["-p", &self.database.port.to_string()]);
         command.args(["-U", &self.database.user, &self.database.database]);
         let output = command.kill_on_drop(true).output().await.context("running pgbench")?;
         let (said, complaints) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
