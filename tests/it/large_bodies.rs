@@ -164,6 +164,40 @@ async fn large_bodies_are_refused_like_small_ones() {
     assert_eq!(codes, ["22P02", "22P02", "22021", "22P02"]);
 }
 
+/// ORD-E2, AUT-08, AUT-26: who is not let in is told so before the rest of the body has come.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_body_of_somebody_who_is_not_let_in_is_not_waited_for() {
+    let settings = [("PGRST_DB_ANON_ROLE", ""), ("PGRST_SERVER_CORS_ALLOWED_ORIGINS", "https://films.example")];
+    let films = own_films_with(&settings).await;
+    let expired = crate::token::of(&json!({"role": "editor", "exp": 1}));
+    let forged = format!("{}x", crate::token::of(&json!({"role": "editor"})));
+    for (authorization, status, code) in [
+        (String::new(), 401, "PGRST302"),
+        (format!("Authorization: Bearer {expired}\r\n"), 401, "PGRST303"),
+        (format!("Authorization: Bearer {forged}\r\n"), 401, "PGRST301"),
+    ] {
+        let ask = async |framing: &str, body: &str| {
+            let mut connection = films.connect().await;
+            let head = format!(
+                "POST /films?columns=id HTTP/1.1\r\nHost: films\r\nOrigin: https://films.example\r\n{authorization}\
+                 Content-Type: application/json\r\n{framing}\r\n\r\n"
+            );
+            connection.send([&head, body].concat()).await;
+            connection.answer().await
+        };
+        let small = ask("Content-Length: 2", "[]").await;
+        small.expect_status(status).expect_header("access-control-allow-origin", "https://films.example");
+        assert_eq!(small.json()["code"], code, "{small}");
+        let begin = format!("[{}", " ".repeat(400_000));
+        let chunk = format!("{:x}\r\n{begin}\r\n", begin.len());
+        for (framing, body) in [("Content-Length: 100000000", &begin), ("Transfer-Encoding: chunked", &chunk)] {
+            let large = ask(framing, body).await;
+            assert_eq!(large.seen(), small.seen(), "{framing}");
+            large.expect_header("connection", "close");
+        }
+    }
+}
+
 /// What has come of a body that is still being sent is in a file without a name, and gone with its client.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]

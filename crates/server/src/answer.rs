@@ -19,7 +19,7 @@ use rowgate_sql::{End, Session, Transaction};
 use crate::failure::Failure;
 use crate::journal::{Journal, Phase};
 use crate::raw::{cookies_json, header, headers_json};
-use crate::reply::{self, Reply};
+use crate::reply::{self, Headers, Reply};
 use crate::result::{Rows, planner_estimate};
 use crate::route::route;
 use crate::snapshot::Snapshot;
@@ -59,10 +59,27 @@ pub(crate) async fn answer(snapshot: &Snapshot, raw: &RawRequest, trace: Option<
     let allowed = snapshot.settings.origins.allow(raw);
     let preflight = allowed.as_ref().and_then(|allowed| cors::preflight(raw, allowed));
     let journal = Journal::start(trace);
-    let mut answer = match preflight {
+    let answer = match preflight {
         Some(reply) => Answer { reply, role: None, is_preflight: true, failure: None, journal },
         None => serve(snapshot, raw, journal).await,
     };
+    completed(answer, snapshot, raw, allowed)
+}
+
+/// Answers a request whose caller is not let in, and whose body need not be there for that. Only for requests that are
+/// no preflight.
+pub(crate) fn turned_away(
+    snapshot: &Snapshot,
+    raw: &RawRequest,
+    trace: Option<TraceContext>,
+    failure: Failure,
+) -> Answer {
+    let answer = failed(snapshot, None, failure, Journal::start(trace));
+    completed(answer, snapshot, raw, snapshot.settings.origins.allow(raw))
+}
+
+/// The answer with what browsers and tracers look for.
+fn completed(mut answer: Answer, snapshot: &Snapshot, raw: &RawRequest, allowed: Option<Headers>) -> Answer {
     if let Some(allowed) = allowed.filter(|_| raw.method != "OPTIONS") {
         cors::expose(&mut answer.reply, allowed);
     }
@@ -83,17 +100,24 @@ async fn serve(snapshot: &Snapshot, raw: &RawRequest, mut journal: Journal) -> A
         Ok(caller) => respond(snapshot, raw, &caller, &mut journal).await,
         Err(failure) => Err(failure),
     };
-    let (reply, failure) = match outcome {
-        Ok(reply) => (reply, None),
-        Err(failure) => {
-            journal.fail();
-            (failure.reply(snapshot.settings.verbosity, snapshot.settings.pool_timeout), Some(failure))
-        }
-    };
-    Answer { reply, role, is_preflight: false, failure, journal }
+    match outcome {
+        Ok(reply) => Answer { reply, role, is_preflight: false, failure: None, journal },
+        Err(failure) => failed(snapshot, role, failure, journal),
+    }
 }
 
-fn authenticate(snapshot: &Snapshot, raw: &RawRequest) -> Result<std::sync::Arc<Caller>, Failure> {
+fn failed(snapshot: &Snapshot, role: Option<CompactString>, failure: Failure, mut journal: Journal) -> Answer {
+    journal.fail();
+    let reply = failure.reply(snapshot.settings.verbosity, snapshot.settings.pool_timeout);
+    Answer { reply, role, is_preflight: false, failure: Some(failure), journal }
+}
+
+/// Who asks.
+///
+/// # Errors
+///
+/// When nobody does that may.
+pub(crate) fn authenticate(snapshot: &Snapshot, raw: &RawRequest) -> Result<std::sync::Arc<Caller>, Failure> {
     let authorization = header(raw, "authorization").map(str::as_bytes);
     let config = &snapshot.settings.config;
     if authorization.is_some() && config.jwt_secret.is_some() && config.jwt_cache_max_entries > 0 {

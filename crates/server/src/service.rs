@@ -11,7 +11,7 @@ use rowgate_postgres::DatabaseError;
 use rowgate_request::{RawRequest, leaves_body_unread};
 
 use crate::access_log::Arrival;
-use crate::answer::{Answer, answer};
+use crate::answer::{Answer, answer, authenticate, turned_away};
 use crate::edge::{self, Body, Incoming, Refusal};
 use crate::failure::Failure;
 use crate::forward::forward;
@@ -45,15 +45,19 @@ impl edge::Handler for Service {
         self.adopt(&mut incoming);
         let span = self.span(&incoming);
         let trace = span.as_ref().and_then(RequestSpan::context);
-        let mut answer = self.answer(&incoming.raw, trace).await;
-        if let Some(trace) = trace {
-            answer.reply.push(TRACE_RESPONSE, &trace.to_string());
-        }
-        if let Some(span) = span {
-            span.end(&answer);
-        }
-        self.reloads.loader.observer.answered(arrival(&incoming, trace), &answer, began.elapsed());
-        self.write(answer.reply)
+        let answer = self.answer(&incoming.raw, trace).await;
+        self.give(answer, &incoming, span, began)
+    }
+
+    async fn turn_away(&self, request: &Incoming) -> Option<http::Response<Body>> {
+        let began = Instant::now();
+        let mut incoming = request.clone();
+        self.adopt(&mut incoming);
+        let (snapshot, failure) = self.unauthenticated(&incoming.raw).await?;
+        let span = self.span(&incoming);
+        let trace = span.as_ref().and_then(RequestSpan::context);
+        let answer = turned_away(&snapshot, &incoming.raw, trace, failure);
+        Some(self.give(answer, &incoming, span, began))
     }
 
     fn spool(&self, incoming: &Incoming) -> Option<&Arc<Spool>> {
@@ -108,6 +112,38 @@ impl Service {
             Some(newer) => answer(&newer, raw, trace).await,
             None => first,
         }
+    }
+
+    /// Why a request will not be served, whatever its body; `None` where it may be. A preflight needs nobody to ask.
+    async fn unauthenticated(&self, raw: &RawRequest) -> Option<(Arc<Snapshot>, Failure)> {
+        if raw.method == "OPTIONS" {
+            return None;
+        }
+        let snapshot = self.reloads.loader.snapshot();
+        let failure = authenticate(&snapshot, raw).err()?;
+        match self.newer(&snapshot, raw, &failure).await {
+            Some(newer) => authenticate(&newer, raw).err().map(|failure| (newer, failure)),
+            None => Some((snapshot, failure)),
+        }
+    }
+
+    /// Notes an answer, and writes it as HTTP.
+    fn give(
+        &self,
+        mut answer: Answer,
+        incoming: &Incoming,
+        span: Option<RequestSpan>,
+        began: Instant,
+    ) -> http::Response<Body> {
+        let trace = span.as_ref().and_then(RequestSpan::context);
+        if let Some(trace) = trace {
+            answer.reply.push(TRACE_RESPONSE, &trace.to_string());
+        }
+        if let Some(span) = span {
+            span.end(&answer);
+        }
+        self.reloads.loader.observer.answered(arrival(incoming, trace), &answer, began.elapsed());
+        self.write(answer.reply)
     }
 
     /// Has read again what a failure shows to be outdated or missing, and returns the newer snapshot if the request may

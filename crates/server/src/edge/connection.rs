@@ -22,6 +22,7 @@ use super::handover::Handover;
 use super::incoming::OtherTarget;
 use super::wire::{Protocol, Wire};
 use super::{Body, Handler, Incoming, Limits, Refusal};
+use crate::spool::Spool;
 
 /// From this size on, reading a body as JSON, or sending it from a file, takes so long that other connections should
 /// not wait for it.
@@ -117,7 +118,7 @@ impl<H: Handler> Server<H> {
         if incoming.original_target.len() > self.limits.target {
             return Ok(self.refuse(&incoming, Refusal::TargetTooLong(self.limits.target)));
         }
-        let collected = collect(body, &self.limits, || self.handler.spool(&incoming)).await;
+        let collected = collect(body, &self.limits, || self.about_large(&incoming)).await;
         Ok(match collected {
             Ok(body) => {
                 if body.len() >= LARGE_BODY {
@@ -126,17 +127,43 @@ impl<H: Handler> Server<H> {
                 incoming.raw.body = body;
                 guarded(pin!(self.handler.handle(incoming))).await
             }
-            Err(refusal) => self.refuse(&incoming, refusal),
+            Err(Unread::Refused(refusal)) => self.refuse(&incoming, refusal),
+            Err(Unread::TurnedAway(response)) => last(*response, incoming.version),
         })
     }
 
-    fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> Response<Body> {
-        let mut response = self.handler.refuse(incoming, refusal);
-        if incoming.version < Version::HTTP_2 {
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    /// Where a large body may be stored, unless it is not even worth reading.
+    async fn about_large(&self, incoming: &Incoming) -> Result<Option<&Arc<Spool>>, Unread> {
+        // Such requests are few, and the others need not be larger for it.
+        match Box::pin(self.handler.turn_away(incoming)).await {
+            Some(response) => Err(Unread::TurnedAway(Box::new(response))),
+            None => Ok(self.handler.spool(incoming)),
         }
-        response
     }
+
+    fn refuse(&self, incoming: &Incoming, refusal: Refusal) -> Response<Body> {
+        last(self.handler.refuse(incoming, refusal), incoming.version)
+    }
+}
+
+/// Why a body has not been read to its end.
+enum Unread {
+    Refused(Refusal),
+    TurnedAway(Box<Response<Body>>),
+}
+
+impl From<Refusal> for Unread {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The last response of its connection, for the rest of a body is on the way.
+fn last(mut response: Response<Body>, version: Version) -> Response<Body> {
+    if version < Version::HTTP_2 {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// What is read with a head and not of it.

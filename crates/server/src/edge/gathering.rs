@@ -17,14 +17,16 @@ const PIECE: usize = 128 * 1024;
 /// How many bytes a client gets for its word.
 pub(super) const ON_TRUST: usize = 1 << 20;
 
-/// A body in the making. `F` says where a large one may be stored.
-pub(super) struct Gathering<F> {
+/// A body in the making. `F` says what is to become of a large one.
+pub(super) struct Gathering<'s, F> {
     announced: Option<usize>,
     /// All of it, or what has not been written to the file.
     held: Vec<u8>,
     file: Option<File>,
-    /// Until that is decided.
-    spool: Option<F>,
+    /// Until it is asked.
+    large: Option<F>,
+    /// Where it may be stored, until it is.
+    spool: Option<&'s Arc<Spool>>,
     /// Where the first byte is that is no white space.
     first: Option<usize>,
 }
@@ -34,10 +36,16 @@ struct File {
     opening: Bytes,
 }
 
-impl<'s, F: FnOnce() -> Option<&'s Arc<Spool>>> Gathering<F> {
-    /// Nothing yet of a body of the length that is announced, if one is.
-    pub(super) fn new(announced: Option<usize>, spool: F) -> Self {
-        Self { announced, held: Vec::new(), file: None, spool: Some(spool), first: None }
+impl<'s, F, A, E> Gathering<'s, F>
+where
+    F: FnOnce() -> A,
+    A: Future<Output = Result<Option<&'s Arc<Spool>>, E>>,
+    E: From<Refusal>,
+{
+    /// Nothing yet of a body of the length that is announced, if one is. `large` is asked once, if the body turns out to
+    /// be large: where it may be stored, or why no more of it is to be read.
+    pub(super) fn new(announced: Option<usize>, large: F) -> Self {
+        Self { announced, held: Vec::new(), file: None, large: Some(large), spool: None, first: None }
     }
 
     /// How much there is.
@@ -49,8 +57,8 @@ impl<'s, F: FnOnce() -> Option<&'s Arc<Spool>>> Gathering<F> {
     ///
     /// # Errors
     ///
-    /// If there is no memory for it, or what was put aside is lost.
-    pub(super) async fn push(&mut self, piece: &[u8]) -> Result<(), Refusal> {
+    /// If there is no memory for it, what was put aside is lost, or it is not wanted.
+    pub(super) async fn push(&mut self, piece: &[u8]) -> Result<(), E> {
         if self.first.is_none() {
             let first = piece.iter().position(|byte| !byte.is_ascii_whitespace());
             self.first = first.map(|first| self.held.len() + first);
@@ -62,16 +70,19 @@ impl<'s, F: FnOnce() -> Option<&'s Arc<Spool>>> Gathering<F> {
             return Ok(());
         }
         if self.announced.unwrap_or_default().max(self.held.len()) > HELD {
+            if let Some(large) = self.large.take() {
+                self.spool = large().await?;
+            }
             self.open_file().await;
         }
-        self.write().await
+        Ok(self.write().await?)
     }
 
     /// All of it.
     ///
     /// # Errors
     ///
-    /// As [`Gathering::push`].
+    /// If there is no memory for it, or what was put aside is lost.
     pub(super) async fn finish(mut self) -> Result<Blob, Refusal> {
         self.write().await?;
         let Some(File { file, opening }) = self.file.take() else { return Ok(self.held.into()) };
@@ -92,7 +103,7 @@ impl<'s, F: FnOnce() -> Option<&'s Arc<Spool>>> Gathering<F> {
             }
             return;
         };
-        let Some(spool) = self.spool.take().and_then(|spool| spool()) else { return };
+        let Some(spool) = self.spool.take() else { return };
         let opening = Bytes::copy_from_slice(&self.held[..=first]);
         self.file = spool.file(0).await.map(|file| File { file, opening });
     }

@@ -16,6 +16,14 @@ pub(crate) trait Handler: Send + Sync + 'static {
     /// The future is dropped when the client goes away before the answer, and when draining takes too long.
     fn handle(&self, request: Incoming) -> impl Future<Output = Response<Body>> + Send;
 
+    /// What `request` is answered whatever its body, which turns out to be large and has not been read yet; `None` where
+    /// that has to be read.
+    ///
+    /// The edge itself sees to it that the connection ends after it.
+    fn turn_away(&self, _request: &Incoming) -> impl Future<Output = Option<Response<Body>>> + Send {
+        async { None }
+    }
+
     /// Where the body of `request` may be stored if it turns out to be large; `None` where it must be in memory. It has
     /// not been read yet.
     fn spool(&self, _request: &Incoming) -> Option<&Arc<Spool>> {

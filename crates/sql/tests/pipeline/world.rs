@@ -109,14 +109,12 @@ fn functions(database: &mut Database) {
         .routine("newest_film", "", row("films"), |it| it.volatility = Volatility::Stable)
         .function("purge", "", value("void"))
         .function("join_words", "VARIADIC words text[]", value("text"))
-        .routine("years", "", values("integer"), |it| {
-            it.volatility = Volatility::Stable;
-            it.isolation_level = Some(IsolationLevel::RepeatableRead);
-            it.settings = vec![("work_mem".into(), "8MB".into())];
-        })
+        .routine("years", "", values("integer"), |it| it.volatility = Volatility::Stable)
         .function("statistics", "since integer", rows("pg_catalog.record"))
         .routine("search", "term text, since integer = 0, until integer = 3000", rows("films"), |it| {
             it.volatility = Volatility::Stable;
+            it.isolation_level = Some(IsolationLevel::RepeatableRead);
+            it.settings = vec![("work_mem".into(), "8MB".into())];
         })
         .function("pad", "word character", value("text"))
         .function("import", "json", value("integer"))

@@ -24,6 +24,10 @@ impl Handler for Storing {
         Response::new(Body::from(echo))
     }
 
+    async fn turn_away(&self, request: &Incoming) -> Option<Response<Body>> {
+        (request.raw.path == "/unwelcome").then(|| Response::builder().status(401).body(Body::from("go")).unwrap())
+    }
+
     fn spool(&self, request: &Incoming) -> Option<&Arc<Spool>> {
         (request.raw.path == "/unread").then_some(&self.0)
     }
@@ -66,5 +70,29 @@ async fn over_http2_a_large_body_that_nobody_reads_is_stored() {
         let post = http::Request::post(format!("http://example.com/{path}")).body(()).unwrap();
         let (status, answer) = send(&mut client, post, &[&body[..9], &body[9..]]).await;
         assert!(status == 200 && answer == format!("{how}: {body}"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn over_http1_a_connection_ends_with_a_body_that_is_not_wanted() {
+    let (mut client, _edge) = connect_to(storing(), Limits::default());
+    let begun = format!("POST /unwelcome HTTP/1.1\r\ncontent-length: 1000000000\r\n\r\n{}", large());
+    let answer = exchange(&mut client, [begun.as_bytes()]).await;
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("connection: close\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\ngo"), "{answer}");
+    // A small one is not worth asking about.
+    let (mut client, _edge) = connect_to(storing(), Limits::default());
+    let small = b"POST /unwelcome HTTP/1.1\r\ncontent-length: 3\r\n\r\nabc";
+    assert_eq!(bodies(&exchange(&mut client, [&small[..]]).await), ["held: abc"]);
+}
+
+#[tokio::test]
+async fn over_http2_a_connection_outlives_a_body_that_is_not_wanted() {
+    let body: &'static str = large().leak();
+    let mut client = connect_over_http2(storing(), Limits::default()).await;
+    for (path, expected) in [("unwelcome", (401, "go".to_owned())), ("read", (200, format!("held: {body}")))] {
+        let post = http::Request::post(format!("http://example.com/{path}")).body(()).unwrap();
+        assert!(send(&mut client, post, &[body]).await == expected, "{path}");
     }
 }
