@@ -3,7 +3,7 @@
 use rowgate_auth::Caller;
 use rowgate_catalog::{Catalog, IsolationLevel};
 use rowgate_core::Ident;
-use rowgate_plan::{Plan, PlanConfig};
+use rowgate_plan::{MutatePlan, Plan, PlanConfig};
 use rowgate_postgres::ResultSet;
 use rowgate_request::{ApiRequest, RawRequest, RequestConfig};
 use rowgate_server::shape::Shaped;
@@ -38,7 +38,8 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The phases over a catalog, but that each request becomes one statement after its settings, as PostgREST has it: one
-    /// that makes the body, counts the rows and reads what the database says about the response.
+    /// that takes apart the body it is sent, makes the one that is answered, counts the rows and reads what the database
+    /// says about the response.
     pub fn in_one_statement(catalog: &'a Catalog) -> Self {
         Self { in_one_statement: true, ..Self::new(catalog) }
     }
@@ -59,8 +60,9 @@ impl<'a> Pipeline<'a> {
     /// As [`parse`](Self::parse).
     pub fn plan(&self, request: &ApiRequest) -> Plan {
         let mut plan = rowgate_plan::plan(request, self.catalog, &self.plan).expect("names that exist");
-        if let Plan::Mutate(plan) = &mut plan {
-            plan.inert &= !self.in_one_statement;
+        if let (Plan::Mutate(plan), true) = (&mut plan, self.in_one_statement) {
+            **plan = plan.unbound().unwrap_or_else(|| MutatePlan::clone(plan));
+            plan.inert = false;
         }
         plan
     }

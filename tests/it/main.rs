@@ -16,6 +16,7 @@ mod aggregates;
 mod auth;
 mod bad_input;
 mod bare_targets;
+mod bound_values;
 mod callers;
 mod computed;
 mod connections;

@@ -10,6 +10,7 @@ use rowgate_request::{CallMethod, Count, Handling, Payload};
 use crate::draft::LegacyTargetName;
 use crate::function::{self, Given};
 use crate::select::{Condition, Select};
+use crate::values::{BoundValue, values};
 use crate::{Context, Counting, Handler, Output, PlanError, mutate, negotiate, read};
 
 /// A call of a function, and what is read from its result.
@@ -62,11 +63,35 @@ pub enum Arguments {
     Json {
         /// The body.
         body: Blob,
+        /// A value for each parameter, as [`Body::values`](crate::Body::values).
+        values: Option<Vec<BoundValue>>,
         /// Whether the body is an array.
         is_array: bool,
         /// The parameters it fills.
         parameters: Vec<Parameter>,
     },
+}
+
+impl Arguments {
+    /// Takes a body apart, where that is as good as having it done.
+    fn bind(&mut self) {
+        if let Self::Json { body, values: bound, is_array: false, parameters } = self {
+            let fields = parameters.iter().map(|parameter| (&parameter.name, parameter.cast_type.as_str()));
+            *bound = values(body, fields);
+        }
+    }
+}
+
+impl CallPlan {
+    /// The same call with the body's text, where it has the body's values.
+    pub fn unbound(&self) -> Option<Self> {
+        let Arguments::Json { values: Some(_), .. } = &self.call.arguments else { return None };
+        let mut plan = self.clone();
+        if let Arguments::Json { values, .. } = &mut plan.call.arguments {
+            *values = None;
+        }
+        Some(plan)
+    }
 }
 
 /// A value of the query string or a form.
@@ -105,10 +130,14 @@ pub(crate) fn plan(context: Context<'_>, function: &str, method: CallMethod) -> 
     }
     context.check_preferences()?;
     check_max_affected(context, routine)?;
+    let mut arguments = arguments(context, routine, &names, method);
+    if !matches!(output.media_type, MediaType::Plan { .. }) {
+        arguments.bind();
+    }
     Ok(CallPlan {
         call: Call {
             function: name,
-            arguments: arguments(context, routine, &names, method),
+            arguments,
             returns_values: routine.returns_scalar() || routine.returns_set_of_scalar(),
             returning: returning(&rows.select),
         },
@@ -162,7 +191,8 @@ fn arguments(context: Context<'_>, routine: &Routine, names: &[&str], method: Ca
             Arguments::Body { value: value.clone(), type_name: only.type_name.clone() }
         }
         (Some(Payload::Json { text, is_array }), _) if given.clone().next().is_some() => {
-            Arguments::Json { body: text.clone(), is_array: *is_array, parameters: given.cloned().collect() }
+            let parameters: Vec<Parameter> = given.cloned().collect();
+            Arguments::Json { body: text.clone(), values: None, is_array: *is_array, parameters }
         }
         _ => Arguments::Named(Vec::new()),
     }

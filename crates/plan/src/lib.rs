@@ -15,6 +15,7 @@ mod negotiate;
 mod read;
 mod relate;
 mod select;
+mod values;
 
 use rowgate_catalog::{Catalog, Relation, Volatility};
 use rowgate_core::{Ident, MediaType, QualifiedName};
@@ -35,6 +36,7 @@ pub use select::{
     Column, Comparison, Condition, Embed, Filter, From, GroupTerm, JoinCondition, Key, Order, OrderKey, Qualifier,
     Select, Shape, SpreadColumn,
 };
+pub use values::BoundValue;
 
 /// The slice of the configuration that planning depends on.
 #[derive(Clone, Debug, Default)]

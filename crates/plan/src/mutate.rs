@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use compact_str::CompactString;
 use rowgate_catalog::Relation;
-use rowgate_core::{Blob, Ident, QualifiedName};
+use rowgate_core::{Blob, Ident, MediaType, QualifiedName};
 use rowgate_request::{Missing, Mutation, Operation, Payload, QuantOperator, Resolution, Return};
 
 use crate::draft::LegacyTargetName;
 use crate::field::FieldResolver;
 use crate::select::{Condition, From, Select};
+use crate::values::{BoundValue, values};
 use crate::{Context, Handler, Output, PlanError, negotiate, read};
 
 /// A change, and what is read from the changed rows.
@@ -51,6 +52,33 @@ pub enum Write {
     },
 }
 
+impl Write {
+    /// Takes the body apart, where that is as good as having it done.
+    fn bind(&mut self) {
+        let Some((body, columns)) = self.body() else { return };
+        if !body.is_array && !body.with_defaults && columns.iter().all(|column| column.parser.is_none()) {
+            body.values = values(&body.text, columns.iter().map(|column| (&column.name, column.type_name.as_str())));
+        }
+    }
+
+    fn body(&mut self) -> Option<(&mut Body, &[PayloadColumn])> {
+        match self {
+            Self::Insert(insert) => Some((&mut insert.body, &insert.columns)),
+            Self::Update(update) => Some((&mut update.body, &update.columns)),
+            Self::Delete { .. } => None,
+        }
+    }
+}
+
+impl MutatePlan {
+    /// The same change with the body's text, where it has the body's values.
+    pub fn unbound(&self) -> Option<Self> {
+        let mut plan = self.clone();
+        let (body, _) = plan.write.body()?;
+        body.values.take().map(|_| plan)
+    }
+}
+
 /// New rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Insert {
@@ -84,11 +112,14 @@ pub struct Update {
     pub conditions: Vec<Condition>,
 }
 
-/// A JSON body that PostgreSQL takes apart.
+/// A JSON body, taken apart by PostgreSQL or by us.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
     /// The text.
     pub text: Blob,
+    /// A value for each column, where the body is a small object of them: they may be bound instead of the text. What
+    /// is refused before it has run has to be asked for with the text, for then PostgreSQL reads values later.
+    pub values: Option<Vec<BoundValue>>,
     /// Whether it is an array of rows.
     pub is_array: bool,
     /// Whether missing members take their column's default (MUT-16).
@@ -112,12 +143,15 @@ pub struct PayloadColumn {
 pub(crate) fn plan(context: Context<'_>, relation: &str, mutation: Mutation) -> Result<MutatePlan, PlanError> {
     let relation = context.relation(relation)?;
     let rows = read::rows(context, relation.name.clone())?;
-    let write = write(context, relation, mutation)?;
+    let mut write = write(context, relation, mutation)?;
     context.check_preferences()?;
     let mut output = negotiate::output(context, &relation.name, rows.is_default)?;
     let representation = context.request.preferences.representation;
     if representation != Some(Return::Representation) {
         output.handler = Handler::None;
+    }
+    if !matches!(output.media_type, MediaType::Plan { .. }) {
+        write.bind();
     }
     let returning = match representation {
         None | Some(Return::Minimal) => Vec::new(),
@@ -225,9 +259,11 @@ fn applies_defaults(context: Context<'_>) -> bool {
 
 fn body(context: Context<'_>, with_defaults: bool) -> Body {
     match &context.request.payload {
-        Some(Payload::Json { text, is_array }) => Body { text: text.clone(), is_array: *is_array, with_defaults },
+        Some(Payload::Json { text, is_array }) => {
+            Body { text: text.clone(), values: None, is_array: *is_array, with_defaults }
+        }
         // The parser gives every insert and update a JSON payload; an empty array changes nothing.
-        _ => Body { text: "[]".into(), is_array: true, with_defaults },
+        _ => Body { text: "[]".into(), values: None, is_array: true, with_defaults },
     }
 }
 

@@ -255,7 +255,8 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
-    fn refuse(&mut self, error: ServerError) {
+    fn refuse(&mut self, mut error: ServerError) {
+        error.before_main = !self.bound && (self.is_at(Reader::Main) || self.is_at(Reader::Sink));
         let is_stale = self.forget_stale(&error);
         // The first says why; a batch has no second.
         self.refusal.get_or_insert(Refusal { error, is_stale });

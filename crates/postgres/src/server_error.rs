@@ -11,6 +11,8 @@ use postgres_protocol::message::backend::ErrorFields;
 /// `Display` gives the message alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerError {
+    /// Whether it came before the main statement's values were accepted, so that nothing of that has run.
+    pub before_main: bool,
     /// How bad it is, in English whatever the server's language.
     pub severity: Severity,
     /// The five characters of its SQLSTATE.

@@ -65,6 +65,11 @@ struct Body {
 }
 
 impl Failure {
+    /// Whether PostgreSQL refused the main statement before anything of it had run.
+    pub(crate) fn came_before_main(&self) -> bool {
+        matches!(self, Self::Database { error: DatabaseError::Server(error), .. } if error.before_main)
+    }
+
     /// The response; with the status `pool_timeout` where there was no connection in time.
     pub(crate) fn reply(&self, verbosity: Verbosity, pool_timeout: StatusCode) -> Reply {
         let (status, reason) = self.status(pool_timeout);

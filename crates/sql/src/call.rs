@@ -47,8 +47,9 @@ pub(crate) fn call(call: &Call, w: &mut SqlWriter) {
                 }
             });
         }
-        Arguments::Json { body, is_array, parameters } => {
-            payload::from(&json_payload(body, *is_array, parameters), w);
+        Arguments::Json { body, values, is_array, parameters } => {
+            let payload = Payload { values: values.as_deref(), ..json_payload(body, *is_array, parameters) };
+            payload::from(&payload, w);
             w.sql(", LATERAL ");
             invoke(call, w, |w| {
                 w.list(", ", parameters, |w, parameter| json_argument(parameter, w));
@@ -98,6 +99,7 @@ fn json_payload<'a>(body: &'a Blob, is_array: bool, parameters: &'a [Parameter])
     };
     Payload {
         text: body,
+        values: None,
         is_array,
         with_defaults: false,
         columns: parameters.iter().map(field).collect(),

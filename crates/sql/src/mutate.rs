@@ -127,6 +127,7 @@ fn payload<'a>(body: &'a Body, columns: &'a [PayloadColumn]) -> Payload<'a> {
     };
     Payload {
         text: &body.text,
+        values: body.values.as_deref(),
         is_array: body.is_array,
         with_defaults: body.with_defaults,
         columns: columns.iter().map(field).collect(),

@@ -1,12 +1,16 @@
-//! A JSON body as rows: PostgreSQL takes it apart by its own rules (MUT-11, SQL-10).
+//! A JSON body as rows: PostgreSQL takes it apart by its own rules (MUT-11, SQL-10), or it has been taken apart to the same
+//! effect.
 
 use rowgate_core::{Blob, Ident, QualifiedName};
+use rowgate_plan::BoundValue;
 
 use crate::{ParamType, SqlWriter};
 
 /// What a body is read into.
 pub(crate) struct Payload<'a> {
     pub(crate) text: &'a Blob,
+    /// One for each column, instead of the text.
+    pub(crate) values: Option<&'a [BoundValue]>,
     pub(crate) is_array: bool,
     pub(crate) with_defaults: bool,
     pub(crate) columns: Vec<PayloadField<'a>>,
@@ -26,7 +30,17 @@ pub(crate) struct PayloadField<'a> {
 /// FROM (SELECT $1 AS json_data) pgrst_payload,
 ///      LATERAL (SELECT "a", f("b") AS "b" FROM json_to_recordset(pgrst_payload.json_data) AS _("a" int, "b" json)) pgrst_body
 /// ```
+///
+/// Or, with values:
+///
+/// ```sql
+/// FROM (SELECT $1::integer AS "a", $2::text AS "b") pgrst_body
+/// ```
 pub(crate) fn from(payload: &Payload<'_>, w: &mut SqlWriter) {
+    if let Some(values) = payload.values {
+        bound(values, &payload.columns, w);
+        return;
+    }
     let kind = if payload.with_defaults { ParamType::Jsonb } else { ParamType::Json };
     w.sql("FROM (SELECT ").bind(kind, Some(payload.text.clone())).sql(" AS json_data) pgrst_payload, ");
     if payload.with_defaults {
@@ -43,6 +57,14 @@ pub(crate) fn from(payload: &Payload<'_>, w: &mut SqlWriter) {
     });
     w.sql(" FROM ");
     records(payload, w);
+    w.sql(") pgrst_body");
+}
+
+fn bound(values: &[BoundValue], columns: &[PayloadField<'_>], w: &mut SqlWriter) {
+    w.sql("FROM (SELECT ");
+    w.list(", ", values.iter().zip(columns), |w, (value, column)| {
+        w.bind(ParamType::Unknown, value.text.clone()).sql("::").sql(value.type_name).sql(" AS ").ident(column.name);
+    });
     w.sql(") pgrst_body");
 }
 

@@ -9,16 +9,12 @@ use crate::gateway::{refusal, sql};
 fn a_json_object_names_its_arguments() {
     assert_snapshot!(sql("POST /rpc/add\n\n{\"b\": 2, \"a\": 1}"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "a", "b"
-      FROM json_to_record(pgrst_payload.json_data) AS _("a" integer, "b" integer)
-      LIMIT 1
-    ) pgrst_body,
+    FROM (SELECT $1::integer AS "a", $2::integer AS "b") pgrst_body,
     LATERAL (
       SELECT "api"."add"("a" := pgrst_body."a", "b" := pgrst_body."b") pgrst_scalar
     ) pgrst_call
-    $1::json = '{"b": 2, "a": 1}'
+    $1 = '1'
+    $2 = '2'
     "#);
 }
 
@@ -50,16 +46,12 @@ fn an_empty_body_and_a_scalar_have_no_arguments() {
 fn columns_stand_for_the_names_of_an_unread_body() {
     assert_snapshot!(sql("POST /rpc/add?columns=a,b\n\n{\"a\": 1, \"b\": 2, \"c\": 3}"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "a", "b"
-      FROM json_to_record(pgrst_payload.json_data) AS _("a" integer, "b" integer)
-      LIMIT 1
-    ) pgrst_body,
+    FROM (SELECT $1::integer AS "a", $2::integer AS "b") pgrst_body,
     LATERAL (
       SELECT "api"."add"("a" := pgrst_body."a", "b" := pgrst_body."b") pgrst_scalar
     ) pgrst_call
-    $1::json = '{"a": 1, "b": 2, "c": 3}'
+    $1 = '1'
+    $2 = '2'
     "#);
 }
 
@@ -132,14 +124,9 @@ fn arguments_with_defaults_may_be_left_out() {
     "#);
     assert_snapshot!(sql("POST /rpc/search\n\n{\"term\": \"cat\"}"), @r#"
     SELECT pgrst_call.*
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "term"
-      FROM json_to_record(pgrst_payload.json_data) AS _("term" text)
-      LIMIT 1
-    ) pgrst_body,
+    FROM (SELECT $1::text AS "term") pgrst_body,
     LATERAL "api"."search"("term" := pgrst_body."term") pgrst_call
-    $1::json = '{"term": "cat"}'
+    $1 = 'cat'
     "#);
 }
 
@@ -155,16 +142,11 @@ fn a_character_argument_is_cast_to_its_varying_form() {
     "#);
     assert_snapshot!(sql("POST /rpc/pad\n\n{\"word\": \"long\"}"), @r#"
     SELECT pgrst_call.pgrst_scalar
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "word"
-      FROM json_to_record(pgrst_payload.json_data) AS _("word" character varying)
-      LIMIT 1
-    ) pgrst_body,
+    FROM (SELECT $1::character varying AS "word") pgrst_body,
     LATERAL (
       SELECT "api"."pad"("word" := pgrst_body."word") pgrst_scalar
     ) pgrst_call
-    $1::json = '{"word": "long"}'
+    $1 = 'long'
     "#);
 }
 

@@ -16,11 +16,7 @@ fn a_change_embeds_what_belongs_to_the_changed_rows() {
     WITH pgrst_source AS (
       UPDATE "api"."films"
       SET "year" = pgrst_body."year"
-      FROM (SELECT $1 AS json_data) pgrst_payload,
-      LATERAL (
-        SELECT "year"
-        FROM json_to_record(pgrst_payload.json_data) AS _("year" integer)
-      ) pgrst_body
+      FROM (SELECT $1::integer AS "year") pgrst_body
       WHERE "api"."films"."id" = $2
       RETURNING "api"."films"."director_id", "api"."films"."id", "api"."films"."title"
     )
@@ -50,7 +46,7 @@ fn a_change_embeds_what_belongs_to_the_changed_rows() {
         ) AS "films_actors_1"
       ) AS "films_actors_1" ON TRUE
     ) _postgrest_t
-    $1::json = '{"year": 1979}'
+    $1 = '1979'
     $2 = '1'
     "#
     );

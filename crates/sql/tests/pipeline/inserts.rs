@@ -1,9 +1,11 @@
 //! POST (§5.1 … §5.3).
 
 use insta::assert_snapshot;
+use rowgate_plan::Plan;
+use rowgate_sql::mutate;
 
 use crate::builder::Database;
-use crate::gateway::{Gateway, refusal, sql, statement};
+use crate::gateway::{Gateway, raw, refusal, sql, statement};
 
 /// MUT-11, MUT-23, MUT-25, SQL-09, SQL-10
 #[test]
@@ -96,11 +98,7 @@ fn a_representation_needs_its_columns_the_key_and_the_keys_of_embeds() {
     WITH pgrst_source AS (
       INSERT INTO "api"."films"("title")
       SELECT pgrst_body."title"
-      FROM (SELECT $1 AS json_data) pgrst_payload,
-      LATERAL (
-        SELECT "title"
-        FROM json_to_record(pgrst_payload.json_data) AS _("title" text)
-      ) pgrst_body
+      FROM (SELECT $1::text AS "title") pgrst_body
       RETURNING "api"."films"."id", "api"."films"."title"
     )
     SELECT NULL::bigint AS total_result_set,
@@ -111,7 +109,7 @@ fn a_representation_needs_its_columns_the_key_and_the_keys_of_embeds() {
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t), '[]') AS body
     FROM (SELECT "films"."title" FROM pgrst_source AS "films") _postgrest_t
-    $1::json = '{"title": "Alien"}'
+    $1 = 'Alien'
     "#);
     let returned = |select: &str| {
         let shown = sql(&format!("POST /films?select={select}\n{prefer}"));
@@ -129,10 +127,8 @@ fn headers_only_gives_the_key_of_a_single_row() {
     WITH pgrst_source AS (
       INSERT INTO "api"."roles"("actor_id", "film_id")
       SELECT pgrst_body."actor_id", pgrst_body."film_id"
-      FROM (SELECT $1 AS json_data) pgrst_payload,
-      LATERAL (
-        SELECT "actor_id", "film_id"
-        FROM json_to_record(pgrst_payload.json_data) AS _("actor_id" integer, "film_id" integer)
+      FROM (
+        SELECT $1::integer AS "actor_id", $2::integer AS "film_id"
       ) pgrst_body
       RETURNING "api"."roles".*
     )
@@ -153,7 +149,8 @@ fn headers_only_gives_the_key_of_a_single_row() {
       nullif(current_setting('response.status', true), '') AS response_status,
       ''::text AS body
     FROM (SELECT * FROM pgrst_source) _postgrest_t
-    $1::json = '{"film_id": 1, "actor_id": 2}'
+    $1 = '2'
+    $2 = '1'
     "#);
 }
 
@@ -171,13 +168,9 @@ fn a_view_is_inserted_into_by_the_key_of_its_table() {
     assert_snapshot!(sql("POST /recent_films?select=title\nPrefer: return=representation\n\n{\"title\": \"x\"}"), @r#"
     INSERT INTO "api"."recent_films"("title")
     SELECT pgrst_body."title"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "title"
-      FROM json_to_record(pgrst_payload.json_data) AS _("title" text)
-    ) pgrst_body
+    FROM (SELECT $1::text AS "title") pgrst_body
     RETURNING "api"."recent_films"."id", "api"."recent_films"."title"
-    $1::json = '{"title": "x"}'
+    $1 = 'x'
     "#);
 }
 
@@ -298,13 +291,10 @@ fn csv_and_forms_become_json() {
         @r#"
     INSERT INTO "api"."films"("title", "year")
     SELECT pgrst_body."title", pgrst_body."year"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "title", "year"
-      FROM json_to_record(pgrst_payload.json_data) AS _("title" text, "year" integer)
-    ) pgrst_body
+    FROM (SELECT $1::text AS "title", $2::integer AS "year") pgrst_body
     RETURNING 1
-    $1::json = '{"title":"C","year":"1979"}'
+    $1 = 'C'
+    $2 = '1979'
     "#
     );
 }
@@ -342,4 +332,30 @@ fn the_name_of_a_key_may_contain_quotes_and_backslashes() {
     let gateway = Gateway { catalog: &catalog, ..Gateway::default() };
     let shown = gateway.statement("POST /odd\nPrefer: return=headers-only\n\n{\"it's\": 1}");
     assert!(shown.contains(r"member.key IN (E'back\\slash', 'it''s')"), "{shown}");
+}
+
+/// MUT-11: an object of plain values is bound value by value. Whoever needs to know what PostgreSQL makes of the whole text
+/// gets the statement with that; so does an explanation, which has to be of what PostgREST would do.
+#[test]
+fn the_text_of_an_object_may_stand_for_its_values() {
+    let gateway = Gateway::with(|plan| plan.plans_enabled = true);
+    let asked = "POST /films\n\n{\"year\": 1979, \"title\": \"Alien\"}";
+    assert_snapshot!(gateway.sql(asked), @r#"
+    INSERT INTO "api"."films"("title", "year")
+    SELECT pgrst_body."title", pgrst_body."year"
+    FROM (SELECT $1::text AS "title", $2::integer AS "year") pgrst_body
+    RETURNING 1
+    $1 = 'Alien'
+    $2 = '1979'
+    "#);
+    let Ok(Plan::Mutate(plan)) = gateway.planned(&raw(asked)) else { panic!("a change") };
+    let text = mutate(&plan.unbound().expect("bound values"), &gateway.session).main.text;
+    let explained = gateway.transaction(&asked.replacen('\n', "\nAccept: application/vnd.pgrst.plan\n", 1)).main.text;
+    for text in [&text, &explained] {
+        assert!(
+            text.contains(r#"json_to_record(pgrst_payload.json_data) AS _("title" text, "year" integer)"#),
+            "{text}"
+        );
+    }
+    assert!(plan.unbound().expect("bound values").unbound().is_none());
 }

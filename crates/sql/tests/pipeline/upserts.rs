@@ -14,10 +14,8 @@ fn merging_updates_every_column_of_the_body_and_counts_what_it_inserted() {
     WITH pgrst_source AS (
       INSERT INTO "api"."roles"("actor_id", "character", "film_id")
       SELECT pgrst_body."actor_id", pgrst_body."character", pgrst_body."film_id"
-      FROM (SELECT $1 AS json_data) pgrst_payload,
-      LATERAL (
-        SELECT "actor_id", "character", "film_id"
-        FROM json_to_record(pgrst_payload.json_data) AS _("actor_id" integer, "character" text, "film_id" integer)
+      FROM (
+        SELECT $1::integer AS "actor_id", $2::text AS "character", $3::integer AS "film_id"
       ) pgrst_body
       WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
       ON CONFLICT("actor_id", "film_id")
@@ -35,7 +33,9 @@ fn merging_updates_every_column_of_the_body_and_counts_what_it_inserted() {
       nullif(current_setting('response.status', true), '') AS response_status,
       ''::text AS body
     FROM (SELECT * FROM pgrst_source) _postgrest_t
-    $1::json = '{"film_id": 1, "actor_id": 2, "character": "x"}'
+    $1 = '2'
+    $2 = 'x'
+    $3 = '1'
     "#);
 }
 
@@ -92,25 +92,17 @@ fn without_a_key_there_is_nothing_to_conflict_with() {
     assert_snapshot!(sql(&format!("POST /logs\n{MERGE}{{\"message\": \"x\"}}")), @r#"
     INSERT INTO "api"."logs"("message")
     SELECT pgrst_body."message"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "message"
-      FROM json_to_record(pgrst_payload.json_data) AS _("message" text)
-    ) pgrst_body
+    FROM (SELECT $1::text AS "message") pgrst_body
     WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
     RETURNING 1
-    $1::json = '{"message": "x"}'
+    $1 = 'x'
     "#);
     assert_snapshot!(sql(&format!("POST /logs\n{IGNORE}{{\"message\": \"x\"}}")), @r#"
     INSERT INTO "api"."logs"("message")
     SELECT pgrst_body."message"
-    FROM (SELECT $1 AS json_data) pgrst_payload,
-    LATERAL (
-      SELECT "message"
-      FROM json_to_record(pgrst_payload.json_data) AS _("message" text)
-    ) pgrst_body
+    FROM (SELECT $1::text AS "message") pgrst_body
     RETURNING 1
-    $1::json = '{"message": "x"}'
+    $1 = 'x'
     "#);
 }
 
@@ -139,14 +131,12 @@ fn put_takes_of_the_body_the_row_that_the_url_names() {
     WITH pgrst_source AS (
       INSERT INTO "api"."roles"("actor_id", "character", "film_id")
       SELECT pgrst_body."actor_id", pgrst_body."character", pgrst_body."film_id"
-      FROM (SELECT $1 AS json_data) pgrst_payload,
-      LATERAL (
-        SELECT "actor_id", "character", "film_id"
-        FROM json_to_record(pgrst_payload.json_data) AS _("actor_id" integer, "character" text, "film_id" integer)
+      FROM (
+        SELECT $1::integer AS "actor_id", $2::text AS "character", $3::integer AS "film_id"
       ) pgrst_body
       WHERE set_config('pgrst.inserted', (coalesce(nullif(current_setting('pgrst.inserted', true), '')::int, 0) + 1)::text, true) <> '0'
-        AND pgrst_body."film_id" = $2
-        AND pgrst_body."actor_id" = $3
+        AND pgrst_body."film_id" = $4
+        AND pgrst_body."actor_id" = $5
       ON CONFLICT("actor_id", "film_id")
       DO UPDATE SET "actor_id" = EXCLUDED."actor_id",
         "character" = EXCLUDED."character",
@@ -162,9 +152,11 @@ fn put_takes_of_the_body_the_row_that_the_url_names() {
       nullif(current_setting('response.status', true), '') AS response_status,
       coalesce(json_agg(_postgrest_t), '[]') AS body
     FROM (SELECT "roles".* FROM pgrst_source AS "roles") _postgrest_t
-    $1::json = '{"film_id": 1, "actor_id": 2, "character": "x"}'
-    $2 = '1'
-    $3 = '2'
+    $1 = '2'
+    $2 = 'x'
+    $3 = '1'
+    $4 = '1'
+    $5 = '2'
     "#
     );
 }
