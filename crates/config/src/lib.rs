@@ -2,7 +2,7 @@
 //!
 //! Takes [`Sources`]: a configuration file in the format that PostgREST reads, the process environment (`PGRST_*`), and
 //! the settings that the database holds for the authenticator. Gives one [`Config`], every field typed and checked, or
-//! the first reason why not. Each setting is declared once, in [`SETTINGS`]; reading, [`dump`], [`example`],
+//! the first reason why not. Each setting is declared once, in [`SETTINGS`]; reading, [`dump()`], [`example()`],
 //! [`reference()`], environment names and in-database names all come from that table.
 //!
 //! It reads files and nothing else: it opens no socket and no connection, and it does not know what a JSON Web Key or a

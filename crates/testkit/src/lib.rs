@@ -1,6 +1,6 @@
 //! A database of its own for every test, on a server that nobody had to set up.
 //!
-//! The first test of a run starts a scratch cluster ([`server`]); all test processes of the run, be they threads of one
+//! The first test of a run starts a scratch cluster ([`server()`]); all test processes of the run, be they threads of one
 //! binary, binaries of `cargo test` or the processes of nextest, share it, and it ends with the run. A [`Template`] is
 //! built once per run, a [`TestDatabase`] is a copy of it. Tests that stop the server, or change what belongs to a whole
 //! cluster, start a [`Cluster`] of their own.

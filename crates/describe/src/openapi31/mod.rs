@@ -1,4 +1,4 @@
-//! OpenAPI 3.1: the content of [`crate::openapi2`] in the words of 3.1 and JSON Schema 2020-12.
+//! OpenAPI 3.1: the content of [`openapi2`](mod@crate::openapi2) in the words of 3.1 and JSON Schema 2020-12.
 //!
 //! What 2.0 could not say is said here: which columns may be null, what an insert needs and what it may leave out, what
 //! functions return, and how failures look. Only what is true of values is a `default`: an expression such as `now()`

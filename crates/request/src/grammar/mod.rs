@@ -1,7 +1,7 @@
 //! The grammars of the query string (contract §2).
 //!
 //! Each module is one grammar, its productions first in EBNF, then as one function each. They are written by hand on a
-//! [`Cursor`](cursor::Cursor) because clients see the parser's own words: PGRST100 says where the input left the grammar
+//! [`Cursor`] because clients see the parser's own words: PGRST100 says where the input left the grammar
 //! and what was expected there, and PostgREST 16 takes both from Haskell's Parsec (PRS-04). Its rules turn on whether a
 //! parser failed *before or after* it consumed input, and on expectations that optional parts leave behind when they
 //! succeed. nom's errors keep neither: an `Err` does not say how far it got, and an `Ok` drops what else would have
