@@ -3,7 +3,7 @@
 use rowgate_auth::Caller;
 use rowgate_catalog::{Catalog, IsolationLevel};
 use rowgate_core::Ident;
-use rowgate_plan::{MutatePlan, Plan, PlanConfig};
+use rowgate_plan::{Plan, PlanConfig};
 use rowgate_postgres::ResultSet;
 use rowgate_request::{ApiRequest, RawRequest, RequestConfig};
 use rowgate_server::shape::Shaped;
@@ -59,9 +59,12 @@ impl<'a> Pipeline<'a> {
     ///
     /// As [`parse`](Self::parse).
     pub fn plan(&self, request: &ApiRequest) -> Plan {
-        let mut plan = rowgate_plan::plan(request, self.catalog, &self.plan).expect("names that exist");
-        if let (Plan::Mutate(plan), true) = (&mut plan, self.in_one_statement) {
-            **plan = plan.unbound().unwrap_or_else(|| MutatePlan::clone(plan));
+        let plan = rowgate_plan::plan(request, self.catalog, &self.plan).expect("names that exist");
+        if !self.in_one_statement {
+            return plan;
+        }
+        let mut plan = plan.unbound().unwrap_or(plan);
+        if let Plan::Mutate(plan) = &mut plan {
             plan.inert = false;
         }
         plan

@@ -211,6 +211,18 @@ async fn what_is_said_first_is_said_first() {
     films.expect_rows("select * from library.all_types", json!([])).await;
 }
 
+/// PRF-13: a value is read under the settings of its request.
+#[tokio::test]
+async fn a_moment_is_of_the_requests_time_zone() {
+    let films = all_types().await;
+    let object = r#"{"c5": "2001-02-03 04:05:06"}"#;
+    for text in [object, &format!("[{object}]")] {
+        body(films.post("/all_types"), text).prefer("timezone=Asia/Kolkata").await.expect_empty(201);
+    }
+    let query = "select distinct c5 at time zone 'UTC' as utc from library.all_types";
+    films.expect_rows(query, json!([{"utc": "2001-02-02T22:35:06"}])).await;
+}
+
 /// A value that is refused before it is written is sent twice, and written once at the most.
 #[tokio::test]
 async fn nothing_is_written_of_what_is_refused() {

@@ -84,7 +84,7 @@ impl Arguments {
 
 impl CallPlan {
     /// The same call with the body's text, where it has the body's values.
-    pub fn unbound(&self) -> Option<Self> {
+    pub(crate) fn unbound(&self) -> Option<Self> {
         let Arguments::Json { values: Some(_), .. } = &self.call.arguments else { return None };
         let mut plan = self.clone();
         if let Arguments::Json { values, .. } = &mut plan.call.arguments {

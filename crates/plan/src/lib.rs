@@ -234,4 +234,13 @@ impl Plan {
             Self::Describe(_) | Self::Info(_) => &[],
         }
     }
+
+    /// The same with its body's text, where it has the body's values ([`Body::values`]).
+    pub fn unbound(&self) -> Option<Self> {
+        match self {
+            Self::Mutate(plan) => plan.unbound().map(|plan| Self::Mutate(Box::new(plan))),
+            Self::Call(plan) => plan.unbound().map(|plan| Self::Call(Box::new(plan))),
+            Self::Read(_) | Self::Describe(_) | Self::Info(_) => None,
+        }
+    }
 }

@@ -72,7 +72,7 @@ impl Write {
 
 impl MutatePlan {
     /// The same change with the body's text, where it has the body's values.
-    pub fn unbound(&self) -> Option<Self> {
+    pub(crate) fn unbound(&self) -> Option<Self> {
         let mut plan = self.clone();
         let (body, _) = plan.write.body()?;
         body.values.take().map(|_| plan)

@@ -180,8 +180,20 @@ struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// Renders, runs and shapes a plan.
+    /// Renders, runs and shapes a plan. Values that PostgreSQL refuses before anything has run are sent once more as they
+    /// came, for then it may have something else to say first: that the caller may not write at all.
     async fn perform(self, plan: &Plan, journal: &mut Journal) -> Result<Reply, Failure> {
+        let outcome = self.try_perform(plan, journal).await;
+        if !outcome.as_ref().is_err_and(Failure::came_before_main) {
+            return outcome;
+        }
+        match plan.unbound() {
+            Some(plan) => self.try_perform(&plan, journal).await,
+            None => outcome,
+        }
+    }
+
+    async fn try_perform(self, plan: &Plan, journal: &mut Journal) -> Result<Reply, Failure> {
         match plan {
             Plan::Info(info) => {
                 journal.end(Phase::Transaction);
@@ -194,20 +206,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// Performs a change. Values that PostgreSQL refuses before anything has run are sent once more as they came, for
-    /// then it may have something else to say first: that the caller may not write at all.
     async fn mutate(self, plan: &MutatePlan, journal: &mut Journal) -> Result<Reply, Failure> {
-        let outcome = self.try_mutate(plan, journal).await;
-        if !outcome.as_ref().is_err_and(Failure::came_before_main) {
-            return outcome;
-        }
-        match plan.unbound() {
-            Some(plan) => self.try_mutate(&plan, journal).await,
-            None => outcome,
-        }
-    }
-
-    async fn try_mutate(self, plan: &MutatePlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let media_type = &plan.output.media_type;
         let explains = is_explain(media_type);
         let check = |results: &ResultSet| {

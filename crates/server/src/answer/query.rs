@@ -74,19 +74,8 @@ impl Exchange<'_> {
         reply::read(plan, self.request, headers_only, settings.allows_tx(), rows, settings.verbosity)
     }
 
-    /// Performs a call. As with changes, values that are refused before anything has run are sent once more as they came.
+    /// Performs a call.
     pub(super) async fn call(self, plan: &CallPlan, journal: &mut Journal) -> Result<Reply, Failure> {
-        let outcome = self.try_call(plan, journal).await;
-        if !outcome.as_ref().is_err_and(Failure::came_before_main) {
-            return outcome;
-        }
-        match plan.unbound() {
-            Some(plan) => self.try_call(&plan, journal).await,
-            None => outcome,
-        }
-    }
-
-    async fn try_call(self, plan: &CallPlan, journal: &mut Journal) -> Result<Reply, Failure> {
         let media_type = &plan.output.media_type;
         if is_explain(media_type) {
             return self.explained(Query::Call(plan), journal).await;
