@@ -1,12 +1,13 @@
 //! Connections that outlive their requests (POOL-02).
 
+mod places;
+
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::cancel::stop;
@@ -14,6 +15,8 @@ use crate::connect::connect;
 use crate::connection::{Connection, State};
 use crate::conninfo::ConnInfo;
 use crate::error::{ConnectError, DatabaseError};
+
+use places::Places;
 
 /// How long a connection may have been idle and still counts as in use: nobody looks whether the server has closed it.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -59,9 +62,9 @@ pub struct PoolStatus {
 
 /// A pool of connections. Clones share it.
 ///
-/// Connections are waited for in the order of asking, and the one used last is lent first: its statements are prepared,
-/// and those that are not needed grow old. Among them one is preferred whose socket the runtime of the borrower already
-/// waits for.
+/// Connections are waited for [more or less](Places) in the order of asking, and the one used last is lent first: its
+/// statements are prepared, and those that are not needed grow old. Among them one is preferred whose socket the runtime of
+/// the borrower already waits for.
 #[derive(Clone)]
 pub(crate) struct ConnectionPool(Arc<Shared>);
 
@@ -74,7 +77,7 @@ struct Shared {
     /// How long making a connection may take, unless the connection string says so.
     connect_timeout: Option<Duration>,
     /// What connections there may still be, idle ones included: who has a place may take an idle connection or make one.
-    places: Semaphore,
+    places: Places<Place>,
     idle: Mutex<Vec<Idle>>,
     prepared: AtomicBool,
     /// Counts flushes; connections of an earlier generation are not used again.
@@ -96,7 +99,7 @@ impl ConnectionPool {
             max_idle: config.max_idle,
             acquisition_timeout: config.acquisition_timeout,
             connect_timeout: info.connect_timeout.is_none().then_some(config.acquisition_timeout),
-            places: Semaphore::new(config.size),
+            places: Places::new(config.size),
             idle: Mutex::default(),
             prepared: AtomicBool::new(config.prepared),
             generation: AtomicU64::new(0),
@@ -152,16 +155,14 @@ impl ConnectionPool {
 }
 
 impl Shared {
-    /// Waits for a place, after all who asked before.
+    /// Waits for a place, after most who asked before.
     async fn place(self: &Arc<Self>) -> Result<Place, DatabaseError> {
-        if let Ok(permit) = self.places.try_acquire() {
-            return Ok(Place::of(permit, self));
-        }
+        let Err(called) = self.places.take(Handle::current().id()) else { return Ok(Place::of(self)) };
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let _waits = Waits(self);
-        // The semaphore is never closed.
-        if let Ok(Ok(permit)) = timeout(self.acquisition_timeout, self.places.acquire()).await {
-            return Ok(Place::of(permit, self));
+        // Nobody is forgotten while they wait.
+        if let Ok(Ok(place)) = timeout(self.acquisition_timeout, called).await {
+            return Ok(place);
         }
         self.timeouts.fetch_add(1, Ordering::Relaxed);
         Err(DatabaseError::PoolTimeout)
@@ -262,19 +263,28 @@ impl Drop for Waits<'_> {
     }
 }
 
-/// The right to one connection.
-struct Place(Arc<Shared>);
+/// The right to one connection of this pool, which is always there until the place is dropped.
+struct Place(Option<Arc<Shared>>);
 
 impl Place {
-    fn of(permit: SemaphorePermit<'_>, pool: &Arc<Shared>) -> Self {
-        permit.forget();
-        Self(Arc::clone(pool))
+    fn of(pool: &Arc<Shared>) -> Self {
+        Self(Some(Arc::clone(pool)))
+    }
+
+    fn pool(&self) -> &Arc<Shared> {
+        self.0.as_ref().expect("taken only when dropped")
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.places.add_permits(1);
+        let Some(mut pool) = self.0.take() else { return };
+        let home = Handle::try_current().ok().map(|runtime| runtime.id());
+        while let Some(next) = pool.places.give_back(home) {
+            let Err(mut refused) = next.send(Self(Some(pool))) else { return };
+            let Some(again) = refused.0.take() else { return };
+            pool = again;
+        }
     }
 }
 
@@ -304,7 +314,7 @@ impl DerefMut for Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let Some((mut connection, place)) = self.held.take() else { return };
-        let pool = &place.0;
+        let pool = place.pool();
         connection.idle_since = Instant::now();
         if pool.may_return(&connection) {
             tracing::debug!("Connection {} is available due to session success", connection.process());
@@ -327,6 +337,6 @@ impl Drop for Lease {
 /// Until then the connection keeps its place in the pool: so there are never more server processes at work than the pool has
 /// places, however fast clients come and go.
 async fn abandon(mut connection: Box<Connection>, place: Place) {
-    stop(&place.0.info, &mut connection).await;
-    place.0.close(connection);
+    stop(&place.pool().info, &mut connection).await;
+    place.pool().close(connection);
 }
