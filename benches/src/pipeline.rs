@@ -16,7 +16,18 @@ pub struct Pipeline<'a> {
     catalog: &'a Catalog,
     request: RequestConfig,
     plan: PlanConfig,
-    in_one_statement: bool,
+    form: Form,
+}
+
+/// What requests become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// What they become the first time.
+    First,
+    /// What they become in the long run, when their rows are known to be fit to be made JSON by the gateway.
+    LongRun,
+    /// As [`Pipeline::in_one_statement`].
+    OneStatement,
 }
 
 /// A request, who asks, and its headers in the form in which PostgreSQL is told of them.
@@ -31,17 +42,22 @@ pub struct Question<'a> {
 }
 
 impl<'a> Pipeline<'a> {
-    /// The phases over a catalog.
+    /// The phases over a catalog, as a request meets them for the first time.
     pub fn new(catalog: &'a Catalog) -> Self {
         let request = RequestConfig { schemas: vec!["api".into()], root_spec: None, root_disabled: false };
-        Self { catalog, request, plan: PlanConfig::default(), in_one_statement: false }
+        Self { catalog, request, plan: PlanConfig::default(), form: Form::First }
+    }
+
+    /// The phases over a catalog, as requests meet them that have been asked before: what may be asked for as rows is.
+    pub fn in_the_long_run(catalog: &'a Catalog) -> Self {
+        Self { form: Form::LongRun, ..Self::new(catalog) }
     }
 
     /// The phases over a catalog, but that each request becomes one statement after its settings, as PostgREST has it: one
     /// that takes apart the body it is sent, makes the one that is answered, counts the rows and reads what the database
     /// says about the response.
     pub fn in_one_statement(catalog: &'a Catalog) -> Self {
-        Self { in_one_statement: true, ..Self::new(catalog) }
+        Self { form: Form::OneStatement, ..Self::new(catalog) }
     }
 
     /// Parses.
@@ -60,7 +76,7 @@ impl<'a> Pipeline<'a> {
     /// As [`parse`](Self::parse).
     pub fn plan(&self, request: &ApiRequest) -> Plan {
         let plan = rowgate_plan::plan(request, self.catalog, &self.plan).expect("names that exist");
-        if !self.in_one_statement {
+        if self.form != Form::OneStatement {
             return plan;
         }
         let mut plan = plan.unbound().unwrap_or(plan);
@@ -93,10 +109,17 @@ impl<'a> Pipeline<'a> {
             pre_request: None,
             end: End::Commit,
         };
+        let asks_for_rows = self.form == Form::LongRun;
         match plan {
-            Plan::Read(plan) => rowgate_sql::read(plan, &session),
+            Plan::Read(plan) => match rowgate_sql::plain_read(plan).filter(|_| asks_for_rows) {
+                Some(rows) => rowgate_sql::read_rows(rows, &session),
+                None => rowgate_sql::read(plan, &session),
+            },
             Plan::Mutate(plan) => rowgate_sql::mutate(plan, &session),
-            Plan::Call(plan) => rowgate_sql::call(plan, &session),
+            Plan::Call(plan) => match rowgate_sql::plain_call(plan).filter(|_| asks_for_rows) {
+                Some(rows) => rowgate_sql::call_rows(plan, rows, &session),
+                None => rowgate_sql::call(plan, &session),
+            },
             Plan::Describe(_) | Plan::Info(_) => panic!("nothing is asked of the database"),
         }
     }
@@ -145,6 +168,9 @@ mod tests {
             let relation = workload.path.rsplit('/').next().unwrap();
             assert!(transaction.main.text.contains(relation), "{}", transaction.main.text);
             assert_eq!(transaction.after.is_some(), !transaction.read_only, "{}", workload.name);
+            let long_run = Pipeline::in_the_long_run(&catalog);
+            let in_the_long_run = long_run.render(&long_run.plan(&long_run.parse(&raw)), question);
+            assert!(in_the_long_run.after.is_some(), "{}: its rows are asked for, or it writes", workload.name);
             let in_one = Pipeline::in_one_statement(&catalog);
             assert_eq!(in_one.render(&in_one.plan(&in_one.parse(&raw)), question).after, None, "{}", workload.name);
         }

@@ -71,6 +71,7 @@ pub use introspect::{
 };
 pub use listen::{Listener, listen};
 pub use pool::{PoolConfig, PoolStatus};
+pub use residue::cleaning_after;
 pub use row::{Delivery, Fields, ResultSet, Row};
 pub use server_error::{ServerError, Severity};
 pub use tail::Tail;

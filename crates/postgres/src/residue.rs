@@ -4,6 +4,12 @@ use rowgate_sql::Transaction;
 
 use crate::session::Session;
 
+/// The statements that a transaction on a connection of ours begins with, to undo what the one before may have left in the
+/// session: one that could only read, or one that could write.
+pub fn cleaning_after(read_only: bool) -> &'static [&'static str] {
+    Residue::of_any(read_only).cleaning()
+}
+
 /// What the transactions so far may have left in a session. A greater one includes the smaller.
 ///
 /// A function that a request calls can do to its session whatever SQL can. PostgREST lets the next request find it:
@@ -26,9 +32,12 @@ impl Residue {
     pub(crate) fn of(tx: &Transaction, session: &Session) -> Self {
         match tx.read_only {
             _ if !session.is_own => Self::Nothing,
-            true => Self::Settings,
-            false => Self::Anything,
+            read_only => Self::of_any(read_only),
         }
+    }
+
+    fn of_any(read_only: bool) -> Self {
+        if read_only { Self::Settings } else { Self::Anything }
     }
 
     /// The statements that undo it. All of them may run inside a transaction, a read-only one too.

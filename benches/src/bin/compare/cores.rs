@@ -8,6 +8,10 @@
 //! neither can do more than all it has time for. It sees work that is unevenly shared, and work that becomes dearer when
 //! it is shared; it does not see threads that wait for each other and sleep. The throughput sees those, so the smaller
 //! of both counts.
+//!
+//! It asks for little, where the client and the stub do nearly as much as the gateway, and for much, where hardly anybody
+//! else does anything. There are as many connections to the stub as clients: nobody waits for one, as nobody waits for
+//! the database.
 
 use std::collections::HashMap;
 use std::env;
@@ -18,7 +22,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use rowgate_benches::WORKLOADS;
+use rowgate_benches::{WORKLOADS, Workload};
 use rowgate_cluster::{Address, Host};
 use serde_json::json;
 use tokio::process::{Child, Command};
@@ -32,7 +36,10 @@ use crate::gateway::Gateway;
 use crate::report::Part;
 use crate::rounds::Arguments;
 use crate::sample::median;
-use crate::{POOL, load, rowgate};
+use crate::{load, rowgate};
+
+/// What is asked: one row, and a thousand.
+const ASKED: [&Workload; 2] = [&WORKLOADS[1], &WORKLOADS[6]];
 
 const CONNECTIONS: u32 = 64;
 
@@ -47,7 +54,8 @@ struct Side {
     gateway: Gateway,
     /// The processors of everybody else.
     others: Vec<usize>,
-    samples: Vec<Sample>,
+    /// Of each of [`ASKED`].
+    samples: [Vec<Sample>; ASKED.len()],
 }
 
 /// What one round came to.
@@ -66,17 +74,19 @@ pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Pat
     let mut sides = Vec::new();
     for count in [1, 2] {
         keep_to(&all[..count], None)?;
-        let gateway = Gateway::start("rowgate", &rowgate()?, &stub.address, POOL, folder).await?;
-        sides.push(Side { gateway, others: others(&all, count).to_vec(), samples: Vec::new() });
+        let gateway = Gateway::start("rowgate", &rowgate()?, &stub.address, CONNECTIONS as usize, folder).await?;
+        sides.push(Side { gateway, others: others(&all, count).to_vec(), samples: Default::default() });
     }
     for round in 0..=arguments.rounds {
         let time = if round == 0 { WARM_UP } else { arguments.time() };
         eprintln!("cores: round {round} of {} …", arguments.rounds);
-        for side in &mut sides {
-            keep_to(&side.others, None)?;
-            keep_to(&side.others, stub.child.id())?;
-            let sample = measure(&side.gateway, time).await?;
-            side.samples.extend(Some(sample).filter(|_| round > 0));
+        for (asked, workload) in ASKED.iter().enumerate() {
+            for side in &mut sides {
+                keep_to(&side.others, None)?;
+                keep_to(&side.others, stub.child.id())?;
+                let sample = measure(&side.gateway, workload, time).await?;
+                side.samples[asked].extend(Some(sample).filter(|_| round > 0));
+            }
         }
     }
     keep_to(&all, None)?;
@@ -88,9 +98,9 @@ fn others(all: &[usize], count: usize) -> &[usize] {
     if all.len() >= PLENTY { &all[2..] } else { &all[..count] }
 }
 
-async fn measure(gateway: &Gateway, time: Duration) -> anyhow::Result<Sample> {
+async fn measure(gateway: &Gateway, workload: &Workload, time: Duration) -> anyhow::Result<Sample> {
     let before: HashMap<_, _> = gateway.thread_times().context("threads' times")?.into_iter().collect();
-    let sample = load::run(gateway, &WORKLOADS[1], CONNECTIONS, time).await?;
+    let sample = load::run(gateway, workload, CONNECTIONS, time).await?;
     let after = gateway.thread_times().context("threads' times")?;
     let earlier = |thread: &String| before.get(thread).copied().unwrap_or_default();
     let spent = after.iter().map(|(thread, time)| time.saturating_sub(earlier(thread)));
@@ -101,40 +111,62 @@ async fn measure(gateway: &Gateway, time: Duration) -> anyhow::Result<Sample> {
 }
 
 fn part(sides: &[Side], cores: usize) -> Part {
-    let mut table =
-        "| rowgate, no database behind it | requests/s | CPU µs | of the busiest thread |\n|---|---:|---:|---:|\n"
-            .to_owned();
-    for (side, name) in sides.iter().zip(["on one processor", "on two"]) {
-        let middle = |value: fn(&Sample) -> f64| median(side.samples.iter().map(value));
-        let (rate, cpu, busiest) = (middle(|it| it.per_second), middle(|it| it.cpu), middle(|it| it.busiest));
-        let _ = writeln!(table, "| {name} | {rate:.0} | {cpu:.1} | {busiest:.1} |");
-    }
-    let ratio = |value: fn(&Sample, &Sample) -> f64| {
-        median(sides[0].samples.iter().zip(&sides[1].samples).map(|(one, two)| value(one, two)))
-    };
-    let throughput = ratio(|one, two| two.per_second / one.per_second);
-    let by_time = ratio(|one, two| one.cpu / two.busiest);
-    let _ = writeln!(table, "\nA second processor: × {throughput:.2} by throughput, × {by_time:.2} by processor time.");
-    let (measured, of) =
-        if cores >= PLENTY { (throughput, "by throughput") } else { (throughput.min(by_time), "the smaller of both") };
-    let rounds = |side: &Side| -> serde_json::Value {
-        let one =
-            |it: &Sample| json!({ "per_second": it.per_second, "cpu_us": it.cpu, "busiest_thread_us": it.busiest });
-        side.samples.iter().map(one).collect()
-    };
-    Part {
-        name: "cores",
-        short: table.clone(),
-        table,
-        json: json!({
-            "one": rounds(&sides[0]), "two": rounds(&sides[1]), "by_throughput": throughput, "by_cpu_time": by_time,
-        }),
-        figures: vec![Figure {
+    let mut table = "| rowgate, no database behind it | processors | requests/s | CPU µs | of the busiest thread \
+         | × by throughput | × by processor time |\n|---|---:|---:|---:|---:|---:|---:|\n"
+        .to_owned();
+    let (mut json, mut figures) = (Vec::new(), Vec::new());
+    for (asked, Workload { name, .. }) in ASKED.iter().enumerate() {
+        let pair = Pair { one: &sides[0].samples[asked], two: &sides[1].samples[asked] };
+        let (throughput, by_time) = (pair.by_throughput(), pair.by_time());
+        let _ = writeln!(table, "| {name} | 1 | {} | | |", middle(pair.one));
+        let _ = writeln!(table, "| | 2 | {} | {throughput:.2} | {by_time:.2} |", middle(pair.two));
+        json.push(json!({
+            "request": name, "one": rounds(pair.one), "two": rounds(pair.two),
+            "by_throughput": throughput, "by_cpu_time": by_time,
+        }));
+        let (measured, of) = match cores {
+            PLENTY.. => (throughput, "by throughput"),
+            _ => (throughput.min(by_time), "the smaller of both"),
+        };
+        figures.push(Figure {
             what: "two processors ÷ one",
             reach: Reach::AtLeast(1.7),
-            of: format!("{} × {CONNECTIONS}, {of}", WORKLOADS[1].name),
+            of: format!("{name} × {CONNECTIONS}, {of}"),
             measured: Some(measured),
-        }],
+        });
+    }
+    Part { name: "cores", short: table.clone(), table, json: json.into(), figures }
+}
+
+/// The middle of everything, as cells of a table.
+fn middle(samples: &[Sample]) -> String {
+    let of = |value: fn(&Sample) -> f64| median(samples.iter().map(value));
+    format!("{:.0} | {:.1} | {:.1}", of(|it| it.per_second), of(|it| it.cpu), of(|it| it.busiest))
+}
+
+fn rounds(samples: &[Sample]) -> serde_json::Value {
+    let one = |it: &Sample| json!({ "per_second": it.per_second, "cpu_us": it.cpu, "busiest_thread_us": it.busiest });
+    samples.iter().map(one).collect()
+}
+
+/// The rounds on one processor and those on two.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    one: &'a [Sample],
+    two: &'a [Sample],
+}
+
+impl Pair<'_> {
+    fn by_throughput(self) -> f64 {
+        self.ratio(|one, two| two.per_second / one.per_second)
+    }
+
+    fn by_time(self) -> f64 {
+        self.ratio(|one, two| one.cpu / two.busiest)
+    }
+
+    fn ratio(self, value: fn(&Sample, &Sample) -> f64) -> f64 {
+        median(self.one.iter().zip(self.two).map(|(one, two)| value(one, two)))
     }
 }
 

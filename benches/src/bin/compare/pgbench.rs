@@ -1,4 +1,4 @@
-//! pgbench with the statements that rowgate renders.
+//! pgbench with the statements that rowgate sends, or with those it would send if each request were one statement.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use rowgate_benches::{Pipeline, Question, Workload, authenticator, authorization};
+use rowgate_catalog::Catalog;
 use rowgate_cluster::{Address, Binaries, Host};
+use rowgate_postgres::cleaning_after;
 use rowgate_sql::{Param, ParamType, Statement, Transaction};
 use tokio::process::Command;
 
@@ -21,58 +23,87 @@ const SAMPLING_RATE: &str = "0.1";
 /// How statements travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trips {
-    /// BEGIN, the settings, the statement and COMMIT, each when the one before is answered.
+    /// BEGIN, the statements and COMMIT, each when the one before is answered.
     Each,
-    /// The settings and the statement up to one Sync, which is how rowgate sends them.
+    /// The statements up to one Sync, which is how rowgate sends them.
     One,
+}
+
+/// Which statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sql {
+    /// All that rowgate sends: what undoes the traces of the request before, the settings, the statement, and what is asked
+    /// when that is through.
+    Same,
+    /// The settings and one statement that does it all, as PostgREST has it.
+    OneStatement,
 }
 
 /// A workload's statements in the terms of pgbench.
 pub(crate) struct Script {
     /// Sets the variable `key`, if there is one.
     key: String,
-    settings: String,
+    /// What comes before the statement.
+    before: String,
     main: String,
+    /// What comes after it.
+    after: String,
     /// Bind values as `-D` takes them: `p1=20`.
     values: Vec<String>,
 }
 
 impl Script {
     /// The statements of a workload, as if it were asked through HTTP at `host`.
-    pub(crate) fn of(workload: &Workload, pipeline: &Pipeline<'_>, host: &str) -> anyhow::Result<Self> {
+    pub(crate) fn of(workload: &Workload, catalog: &Catalog, sql: Sql, host: &str) -> anyhow::Result<Self> {
+        let pipeline = match sql {
+            Sql::Same => Pipeline::in_the_long_run(catalog),
+            Sql::OneStatement => Pipeline::in_one_statement(catalog),
+        };
         let caller = authenticator(0).authenticate(Some(authorization().as_bytes()), std::time::SystemTime::now())?;
         let raw = workload.raw(host, ANY_KEY);
         let headers = Question::headers(&raw);
         let question = Question { raw: &raw, caller: &caller, headers: &headers };
         let transaction = pipeline.render(&pipeline.plan(&pipeline.parse(&raw)), question);
-        let script = Self::render(workload, &transaction)?;
+        let cleaning = match sql {
+            Sql::Same => cleaning_after(transaction.read_only),
+            Sql::OneStatement => &[],
+        };
+        let script = Self::render(workload, cleaning, &transaction)?;
         ensure!(!script.main.contains(&ANY_KEY.to_string()), "{}: the key is no bind value", workload.name);
         Ok(script)
     }
 
-    fn render(workload: &Workload, transaction: &Transaction) -> anyhow::Result<Self> {
-        let (mut settings, mut values) = (String::new(), Vec::new());
+    fn render(workload: &Workload, cleaning: &[&str], transaction: &Transaction) -> anyhow::Result<Self> {
+        let (mut before, mut values) = (String::new(), Vec::new());
+        for statement in cleaning {
+            before = format!("{before}{statement};\n");
+        }
         for (number, statement) in transaction.preamble.iter().enumerate() {
             let text = with_variables(statement, &format!("settings{number}_"), &mut values)?;
-            settings = format!("{settings}{text};\n");
+            before = format!("{before}{text};\n");
         }
         let main = with_variables(&transaction.main, "p", &mut values)?;
+        let after = match &transaction.after {
+            Some(statement) => format!("{};\n", with_variables(statement, "after", &mut values)?),
+            None => String::new(),
+        };
         let (first, last) = (workload.keys.start(), workload.keys.end());
         let key = if first == last { String::new() } else { format!("\\set key random({first}, {last})\n") };
-        Ok(Self { key, settings, main, values })
+        Ok(Self { key, before, main, after, values })
     }
 
     /// The same settings before another statement, which has no parameters.
     pub(crate) fn with_main(&self, statement: &str) -> Self {
         let values = self.values.iter().filter(|it| it.starts_with("settings")).cloned().collect();
-        Self { key: String::new(), settings: self.settings.clone(), main: statement.to_owned(), values }
+        let (before, main) = (self.before.clone(), statement.to_owned());
+        Self { key: String::new(), before, main, after: String::new(), values }
     }
 
     fn text(&self, trips: Trips) -> String {
-        let Self { key, settings, main, .. } = self;
+        let Self { key, before, main, after, .. } = self;
         match trips {
-            Trips::Each => format!("{key}begin;\n{settings}{main};\ncommit;\n"),
-            Trips::One => format!("{key}\\startpipeline\n{settings}{main};\n\\endpipeline\n"),
+            Trips::Each => format!("{key}begin;\n{before}{main};\n{after}commit;\n"),
+            Trips::One => format!("{key}\\startpipeline\n{before}{main};\n{after}\\endpipeline\n"),
         }
     }
 }
@@ -208,23 +239,33 @@ mod tests {
 
     use super::*;
 
-    fn script(name: &str) -> Script {
-        let catalog = world::catalog();
+    fn script(name: &str, sql: Sql) -> Script {
         let workload = WORKLOADS.iter().find(|workload| workload.name == name).unwrap();
-        Script::of(workload, &Pipeline::in_one_statement(&catalog), "127.0.0.1:3000").unwrap()
+        Script::of(workload, &world::catalog(), sql, "127.0.0.1:3000").unwrap()
     }
 
     #[test]
     fn the_key_is_a_variable() {
-        let text = script("by key").text(Trips::Each);
+        let text = script("by key", Sql::OneStatement).text(Trips::Each);
         assert!(text.starts_with("\\set key random(141, 160)\nbegin;\nselect "), "{text}");
         assert!(text.contains(":key"), "{text}");
         assert!(text.ends_with(";\ncommit;\n"), "{text}");
     }
 
     #[test]
+    fn the_same_statements_are_all_that_rowgate_sends() {
+        let read = script("by key", Sql::Same).text(Trips::One);
+        assert!(read.contains("\\startpipeline\nRESET ALL;\nselect "), "{read}");
+        assert!(!read.contains("json_agg"), "{read}");
+        assert!(read.lines().rev().nth(1).unwrap().contains("response.headers"), "{read}");
+        let write = script("insert", Sql::Same).text(Trips::Each);
+        assert!(write.starts_with("begin;\nRESET ALL;\nDISCARD TEMP;\n"), "{write}");
+        assert!(write.ends_with(";\ncommit;\n"), "{write}");
+    }
+
+    #[test]
     fn a_parameter_keeps_its_value_and_its_type() {
-        let script = script("insert");
+        let script = script("insert", Sql::OneStatement);
         assert!(script.values.contains(&r#"p1={"kind":"opened","amount":3}"#.to_owned()), "{:?}", script.values);
         assert!(script.main.contains(":p1::json"), "{}", script.main);
     }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use rowgate_benches::{Pipeline, WORKLOADS, Workload};
+use rowgate_benches::{WORKLOADS, Workload};
 
 use crate::contender::{Contender, Task};
 use crate::database::Database;
 use crate::gateway::Gateway;
-use crate::pgbench::{self, Pgbench, Trips};
+use crate::pgbench::{self, Pgbench, Sql, Trips};
 use crate::report::Part;
 use crate::table::{Measured, Table};
 use crate::{POOL, rowgate};
@@ -56,9 +56,8 @@ pub(crate) async fn run(arguments: &Arguments, database: &Database, folder: &Pat
     let contenders = contenders(&pgbench, &address, &gateways);
 
     let catalog = database.catalog().await?;
-    let pipeline = Pipeline::in_one_statement(&catalog);
     let host = gateways[0].address.to_string();
-    let tasks = arguments.workloads()?.into_iter().map(|workload| Task::of(workload, &pipeline, &host));
+    let tasks = arguments.workloads()?.into_iter().map(|workload| Task::of(workload, &catalog, &host));
     let tasks = tasks.collect::<anyhow::Result<Vec<_>>>()?;
     let mut measured: Vec<Measured> = tasks.iter().map(|task| nothing_yet(&task.workload, contenders.len())).collect();
     for round in 0..=arguments.rounds {
@@ -97,8 +96,10 @@ fn contenders<'a>(
 ) -> Vec<Contender<'a>> {
     let of_gateway = |gateway| CONNECTIONS.map(|connections| Contender::Gateway(gateway, connections));
     let without = [
-        Contender::Pgbench(pgbench, Trips::Each),
-        Contender::Pgbench(pgbench, Trips::One),
+        Contender::Pgbench(pgbench, Sql::Same, Trips::Each),
+        Contender::Pgbench(pgbench, Sql::Same, Trips::One),
+        Contender::Pgbench(pgbench, Sql::OneStatement, Trips::Each),
+        Contender::Pgbench(pgbench, Sql::OneStatement, Trips::One),
         Contender::PlainRows(pgbench),
         Contender::Bare(database),
     ];

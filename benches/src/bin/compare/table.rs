@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::contender::Kind;
 use crate::figure::{Figure, Reach};
-use crate::pgbench::Trips;
+use crate::pgbench::{Sql, Trips};
 use crate::report::Part;
 use crate::sample::{Sample, median};
 
@@ -25,8 +25,10 @@ pub(crate) struct Measured {
     pub(crate) samples: Vec<Vec<Sample>>,
 }
 
-const EACH: Kind = Kind::Trips(Trips::Each);
-const ONE: Kind = Kind::Trips(Trips::One);
+const SAME_EACH: Kind = Kind::Pgbench(Sql::Same, Trips::Each);
+const SAME_ONE: Kind = Kind::Pgbench(Sql::Same, Trips::One);
+const EACH: Kind = Kind::Pgbench(Sql::OneStatement, Trips::Each);
+const ONE: Kind = Kind::Pgbench(Sql::OneStatement, Trips::One);
 
 /// The connections at which figures are to be reached.
 const BUSY: [u32; 2] = [16, 64];
@@ -44,9 +46,9 @@ impl Table {
 
     fn markdown(&self) -> String {
         let mut text =
-            "| request | asked by | requests/s | spread | p50 ms | p99 ms | CPU µs | client µs | ÷ a trip each \
-                        | ÷ one trip | ÷ bare | ÷ other gateway |\n\
-                        |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+            "| request | asked by | requests/s | spread | p50 ms | p99 ms | CPU µs | client µs \
+             | ÷ same SQL, a trip each | one trip | ÷ one statement, a trip each | one trip | ÷ bare | ÷ other gateway |\n\
+             |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
                 .to_owned();
         for measured in &self.measured {
             for kind in &self.contenders {
@@ -68,7 +70,7 @@ impl Table {
         let bare = if matches!(kind, Kind::Gateway(_, 1) | Kind::Bare) { ratio(Kind::Bare) } else { number(None, 0) };
         let _ = writeln!(
             text,
-            "| {} | {kind} | {:.0} | {:.0} % | {:.2} | {:.2} | {} | {} | {} | {} | {bare} | {other} |",
+            "| {} | {kind} | {:.0} | {:.0} % | {:.2} | {:.2} | {} | {} | {} | {} | {} | {} | {bare} | {other} |",
             measured.workload,
             of.per_second(),
             of.spread(),
@@ -76,6 +78,8 @@ impl Table {
             of.milliseconds(|sample| sample.p99),
             number(of.cpu(|sample| sample.cpu), 0),
             number(of.cpu(|sample| sample.client_cpu), 1),
+            ratio(SAME_EACH),
+            ratio(SAME_ONE),
             ratio(EACH),
             ratio(ONE),
         );
@@ -84,17 +88,19 @@ impl Table {
     /// A row for each workload: how rowgate does at 16 connections.
     fn short(&self) -> String {
         let mut text =
-            "| request | requests/s | ÷ a trip each | ÷ one trip | CPU µs | p50 ms | p99 ms | ÷ postgrest |\n\
-                        |---|---:|---:|---:|---:|---:|---:|---:|\n"
+            "| request | requests/s | ÷ same SQL, a trip each | one trip | ÷ one statement, a trip each | one trip \
+             | CPU µs | p50 ms | p99 ms | ÷ postgrest |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
                 .to_owned();
         for measured in &self.measured {
             let Some(of) = self.of(measured, Kind::Gateway("rowgate", BUSY[0])) else { continue };
             let ratio = |to| number(self.of(measured, to).map(|to| of.ratio(to)), 2);
             let _ = writeln!(
                 text,
-                "| {} | {:.0} | {} | {} | {} | {:.2} | {:.2} | {} |",
+                "| {} | {:.0} | {} | {} | {} | {} | {} | {:.2} | {:.2} | {} |",
                 measured.workload,
                 of.per_second(),
+                ratio(SAME_EACH),
+                ratio(SAME_ONE),
                 ratio(EACH),
                 ratio(ONE),
                 number(of.cpu(|sample| sample.cpu), 0),
@@ -116,8 +122,30 @@ impl Table {
             let of = || format!("{name} × {connections}");
             if measured.is_small {
                 figures.extend([
-                    figure("small: requests/s ÷ pgbench, a trip each", Reach::AtLeast(1.4), of(), ratio(EACH)),
-                    figure("small: requests/s ÷ pgbench, one trip", Reach::AtLeast(0.65), of(), ratio(ONE)),
+                    figure(
+                        "small: requests/s ÷ pgbench, same SQL, a trip each",
+                        Reach::AtLeast(1.4),
+                        of(),
+                        ratio(SAME_EACH),
+                    ),
+                    figure(
+                        "small: requests/s ÷ pgbench, same SQL, one trip",
+                        Reach::AtLeast(0.65),
+                        of(),
+                        ratio(SAME_ONE),
+                    ),
+                    figure(
+                        "small: requests/s ÷ pgbench, one statement, a trip each",
+                        Reach::AtLeast(1.4),
+                        of(),
+                        ratio(EACH),
+                    ),
+                    figure(
+                        "small: requests/s ÷ pgbench, one statement, one trip",
+                        Reach::AtLeast(0.65),
+                        of(),
+                        ratio(ONE),
+                    ),
                     figure(
                         "small: CPU µs of the gateway",
                         Reach::AtMost(30.0),
@@ -247,8 +275,8 @@ mod tests {
     fn ratios_are_those_of_one_round() {
         let figures = table().into_part().figures;
         let of = |what: &str| figures.iter().find(|it| it.what.contains(what) && it.of == "by key × 16").unwrap();
-        assert_eq!(of("a trip each").measured, Some(1.5));
-        assert_eq!(of("one trip").measured, Some(0.75));
+        assert_eq!(of("one statement, a trip each").measured, Some(1.5));
+        assert_eq!(of("one statement, one trip").measured, Some(0.75));
         assert_eq!(of("p99").measured, Some(3.0));
     }
 
