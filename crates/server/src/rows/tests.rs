@@ -29,8 +29,8 @@ const SCHEMA: &str = r#"
     create type span as range (subtype = float8);
     create extension citext;
     create type temper as enum ('hot', 'cold');
-    create function json(temper) returns json language sql immutable as $$ select '{"temper": 1}'::json $$;
-    create cast (temper as json) with function json(temper);
+    create function "json"(temper) returns json language sql immutable as $$ select '{"temper": 1}'::json $$;
+    create cast (temper as json) with function "json"(temper);
     create type pair as (a int, b text);
     create table pairs (a int, b text);
     create table nothing ();
