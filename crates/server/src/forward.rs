@@ -16,6 +16,9 @@ use crate::spool::{Spool, SpoolFile};
 /// How long a client may keep a connection of the pool by reading: what it has not taken by then waits for it in a file.
 const HOLD: Duration = Duration::from_secs(1);
 
+/// Bytes per second that a client must take at the least to keep a connection of the pool, where there is no file for it.
+const LEAST_RATE: u32 = 32 * 1024;
+
 /// Why a response ends in the middle of its body.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Cut {
@@ -36,9 +39,9 @@ pub(crate) enum Cut {
 /// Forwards a value piece by piece, each as the one before it is taken, so that no more than a few are in memory.
 ///
 /// Until the last has been taken from it, the value keeps a connection of the pool, which must not be the client's to
-/// keep. So a client that is not done soon gets the rest from a temporary file, if there is room in `spool`; and one that
-/// takes nothing for `patience` is cut. That is seen here and not in the body, which nobody asks for more while the client
-/// takes nothing.
+/// keep. So a client that is not done soon gets the rest from a temporary file, if there is room in `spool`; where there is
+/// not, it must be [in time](Pace). One that takes nothing for `patience` is cut in any case. That is seen here and not in
+/// the body, which nobody asks for more while the client takes nothing.
 pub(crate) fn forward(tail: Tail, patience: Duration, spool: Arc<Spool>, reloads: Arc<Reloads>) -> Body {
     let (sender, pieces) = mpsc::channel(1);
     let body = Body::arriving(tail.length() as u64, pieces);
@@ -76,28 +79,36 @@ impl Client {
 
     /// Serves a client that is slower than the database. `piece` is the one it has not taken.
     async fn serve_slowly(&self, piece: Bytes, mut tail: Tail, spool: &Arc<Spool>) -> Result<(), Cut> {
-        let mut unwritten = None;
-        if let Some(mut file) = spool.file(tail.pending() as u64).await {
-            unwritten = self.unless_left(put_aside(&mut tail, &mut file)).await?;
-            self.give(piece).await?;
-            file.rewind().await?;
-            while let Some(piece) = file.next().await? {
-                self.give(piece).await?;
-            }
-        } else {
-            self.give(piece).await?;
+        let Some(mut file) = spool.file(tail.pending() as u64).await else {
+            return self.serve_in_time(piece, tail).await;
+        };
+        let unwritten = self.unless_left(put_aside(&mut tail, &mut file)).await?;
+        self.give(piece, self.patience).await?;
+        file.rewind().await?;
+        while let Some(piece) = file.next().await? {
+            self.give(piece, self.patience).await?;
         }
-        if let Some(piece) = unwritten {
-            self.give(piece).await?;
+        match unwritten {
+            Some(piece) => self.serve_in_time(piece, tail).await,
+            None => Ok(()),
         }
-        while let Some(piece) = self.unless_left(tail.next()).await? {
-            self.give(piece).await?;
+    }
+
+    /// Serves a client that keeps a connection of the pool meanwhile. `piece` is the next.
+    async fn serve_in_time(&self, piece: Bytes, mut tail: Tail) -> Result<(), Cut> {
+        let mut pace = Pace::new(self.patience, Instant::now());
+        let mut next = Some(piece);
+        while let Some(piece) = next {
+            let length = piece.len();
+            self.give(piece, pace.left(Instant::now())).await?;
+            pace.take(length, Instant::now());
+            next = self.unless_left(tail.next()).await?;
         }
         Ok(())
     }
 
-    async fn give(&self, piece: Bytes) -> Result<(), Cut> {
-        self.pieces.send_timeout(piece, self.patience).await.map_err(|error| match error {
+    async fn give(&self, piece: Bytes, patience: Duration) -> Result<(), Cut> {
+        self.pieces.send_timeout(piece, patience).await.map_err(|error| match error {
             SendTimeoutError::Timeout(_) => Cut::Stalled,
             SendTimeoutError::Closed(_) => Cut::Left,
         })
@@ -111,6 +122,30 @@ impl Client {
     }
 }
 
+/// How far behind a client may be that has to take [`LEAST_RATE`] on the whole: as far as it takes in all the patience there
+/// is. Who is ahead is not owed anything later.
+struct Pace {
+    patience: Duration,
+    until: Instant,
+}
+
+impl Pace {
+    fn new(patience: Duration, now: Instant) -> Self {
+        Self { patience, until: now + patience }
+    }
+
+    /// How long the client may take for its next piece.
+    fn left(&self, now: Instant) -> Duration {
+        self.until.saturating_duration_since(now)
+    }
+
+    /// The client has taken so many bytes.
+    fn take(&mut self, bytes: usize, now: Instant) {
+        let worth = Duration::from_secs(bytes as u64) / LEAST_RATE;
+        self.until = (self.until + worth).min(now + self.patience);
+    }
+}
+
 /// Writes what is left of a value to a file. Returns the piece that could not be written, if the file takes no more.
 async fn put_aside(tail: &mut Tail, file: &mut SpoolFile) -> Result<Option<Bytes>, DatabaseError> {
     while let Some(piece) = tail.next().await? {
@@ -120,4 +155,52 @@ async fn put_aside(tail: &mut Tail, file: &mut SpoolFile) -> Result<Option<Bytes
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+    const PIECE: usize = 64 * 1024;
+
+    /// How many pieces a client may take that is `each` about each, of a hundred.
+    fn taken(each: Duration) -> usize {
+        let mut now = Instant::now();
+        let mut pace = Pace::new(PATIENCE, now);
+        let in_time = |_: &usize| {
+            let is_in_time = each <= pace.left(now);
+            now += each;
+            pace.take(PIECE, now);
+            is_in_time
+        };
+        (0..100).take_while(in_time).count()
+    }
+
+    #[test]
+    fn who_takes_enough_is_served_to_the_end() {
+        assert_eq!(taken(Duration::from_millis(10)), 100);
+        assert_eq!(taken(Duration::from_secs(2)), 100);
+    }
+
+    #[test]
+    fn who_trickles_is_cut_when_as_far_behind_as_there_is_patience() {
+        // Each piece is worth two seconds, so that one is lost with each.
+        assert_eq!(taken(Duration::from_secs(3)), 28);
+        assert_eq!(taken(Duration::from_secs(29)), 1);
+    }
+
+    #[test]
+    fn who_was_fast_may_not_pause_for_longer_than_others() {
+        let start = Instant::now();
+        let mut pace = Pace::new(PATIENCE, start);
+        pace.take(100 * PIECE, start);
+        assert_eq!(pace.left(start), PATIENCE);
+    }
+
+    #[test]
+    fn who_takes_nothing_is_cut_when_there_is_no_patience_left() {
+        let start = Instant::now();
+        assert_eq!(Pace::new(PATIENCE, start).left(start + PATIENCE), Duration::ZERO);
+    }
 }
