@@ -340,3 +340,6 @@ async fn abandon(mut connection: Box<Connection>, place: Place) {
     stop(&place.pool().info, &mut connection).await;
     place.pool().close(connection);
 }
+
+#[cfg(test)]
+mod tests;

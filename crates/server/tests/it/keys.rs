@@ -3,7 +3,8 @@
 use std::fs;
 use std::pin::pin;
 
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::exchange::{Answer, send, until};
 use crate::films::{FILMS, Films};
@@ -75,6 +76,38 @@ async fn keys_are_read_from_a_url_and_a_new_one_is_known_with_its_first_token() 
     assert_eq!(get_with(&films, &token("two")).await.status, 200);
     assert_eq!(get_with(&films, &token("one")).await.status, 200);
     assert_eq!(server.asked(), 2);
+}
+
+/// The first bytes of a large body are enough to tell, but not before the keys have been looked for.
+#[tokio::test]
+async fn a_large_body_with_the_first_token_of_a_new_key_is_taken() {
+    let server = KeyServer::start(&["one"]).await;
+    let films = Films::start(&[("PGRST_JWT_SECRET", &server.url)]).await;
+    assert_eq!(get_with(&films, &token("one")).await.status, 200);
+    server.rotate(&["one", "two"]);
+    let body = format!("[{}{{\"id\":3}}]", " ".repeat(1 << 20));
+    let header = format!("Content-Type: application/json\r\nAuthorization: Bearer {}", token("two"));
+    let taken = send(&films.address(), "POST", "/films?columns=id", &header, &body).await.unwrap();
+    assert_eq!(taken.status, 201, "{taken:?}");
+    assert_eq!(server.asked(), 2);
+
+    let unknown = begin_large(&films, &token("three")).await;
+    assert!(unknown.starts_with("HTTP/1.1 401 "), "{unknown}");
+    assert!(unknown.contains("\"PGRST301\""), "{unknown}");
+}
+
+/// What is said to somebody who has sent the beginning of a large body.
+async fn begin_large(films: &Films, token: &str) -> String {
+    let head = format!(
+        "POST /films?columns=id HTTP/1.1\r\nHost: films\r\nContent-Type: application/json\r\n\
+         Content-Length: 100000000\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(films.address()).await.unwrap();
+    stream.write_all([&head, "[", &" ".repeat(400_000)].concat().as_bytes()).await.unwrap();
+    let mut said = Vec::new();
+    // It ends as it may, for the rest of the body is not wanted.
+    let _ = stream.read_to_end(&mut said).await;
+    String::from_utf8(said).unwrap()
 }
 
 /// A client cannot have the key server asked as often as it likes.
