@@ -48,6 +48,7 @@ mod put;
 mod reading;
 mod related_order;
 mod reload;
+mod repeated;
 mod row_level_security;
 mod settings;
 mod spreads;

@@ -65,14 +65,18 @@ pub struct RawRequest {
     pub body: rowgate_core::Blob,
 }
 
+/// The headers that [`parse`] reads. Requests that are alike in these, in method, path, query string and body parse alike.
+pub const READ_HEADERS: [&str; 6] = ["accept", "accept-profile", "content-profile", "content-type", "prefer", "range"];
+
 impl RawRequest {
-    /// The value of the first header of this name, which has to be in lower case.
+    /// The value of the first header of this name, which is one of [`READ_HEADERS`].
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers(name).next()
     }
 
-    /// The values of all headers of this name, which has to be in lower case.
+    /// The values of all headers of this name, which is one of [`READ_HEADERS`].
     pub fn headers<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        debug_assert!(READ_HEADERS.contains(&name), "{name} is not among the headers that are said to be read");
         self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }

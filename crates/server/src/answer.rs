@@ -16,6 +16,7 @@ use rowgate_postgres::{DatabaseError, Delivery, ResultSet};
 use rowgate_request::{ApiRequest, Count, Handling, Mutation, RawRequest, TransactionEnd};
 use rowgate_sql::{End, Session, Transaction};
 
+use crate::asked::Asked;
 use crate::failure::Failure;
 use crate::journal::{Journal, Phase};
 use crate::raw::{cookies_json, header, headers_json};
@@ -134,9 +135,18 @@ async fn respond(
 ) -> Result<Reply, Failure> {
     let settings = &snapshot.settings;
     let catalog = snapshot.catalog.as_ref().ok_or(Failure::NoCatalog)?;
-    let request = rowgate_request::parse(raw, &settings.request)?;
-    journal.end(Phase::Parse);
-    let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
+    let mut is_new = false;
+    let asked = settings.asked.get_or(raw, || {
+        is_new = true;
+        let request = rowgate_request::parse(raw, &settings.request)?;
+        journal.end(Phase::Parse);
+        let plan = rowgate_plan::plan(&request, catalog, &settings.plan)?;
+        Ok::<_, Failure>(Asked::new(request, plan))
+    })?;
+    if !is_new {
+        journal.end(Phase::Parse);
+    }
+    let Asked { request, plan, .. } = &*asked;
     journal.end(Phase::Plan);
     if !plan.legacy_names().is_empty() {
         access_log::log_legacy_names(raw, journal.trace, plan.legacy_names());
@@ -144,8 +154,8 @@ async fn respond(
     if journal.is_recorded() {
         journal.route = Some(route(&request.action));
     }
-    let exchange = Exchange { snapshot, raw, caller, request: &request, trace: journal.trace };
-    let mut reply = exchange.perform(&plan, journal).await?;
+    let exchange = Exchange { snapshot, raw, caller, asked: &asked, request, trace: journal.trace };
+    let mut reply = exchange.perform(plan, journal).await?;
     journal.end(Phase::Response);
     if settings.timing {
         reply.push(SERVER_TIMING, &journal.server_timing());
@@ -175,6 +185,7 @@ struct Exchange<'a> {
     snapshot: &'a Snapshot,
     raw: &'a RawRequest,
     caller: &'a Caller,
+    asked: &'a Asked,
     request: &'a ApiRequest,
     trace: Option<TraceContext>,
 }

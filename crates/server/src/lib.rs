@@ -8,6 +8,7 @@
 mod access_log;
 mod admin;
 mod answer;
+mod asked;
 mod attempts;
 mod catalog_json;
 mod cors;

@@ -8,9 +8,10 @@ use rowgate_plan::PlanConfig;
 use rowgate_request::RequestConfig;
 use rowgate_sql::PreRequest;
 
+use crate::asked::Memory;
 use crate::cors::Origins;
 
-/// What a request needs of the configuration. Made once per reload.
+/// What a request needs of the configuration. Made once per reload, of the catalog too.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) request: RequestConfig,
@@ -28,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) timing: bool,
     pub(crate) openapi_mode: OpenApiMode,
     pub(crate) config: Config,
+    /// What has been asked under these settings and their catalog.
+    pub(crate) asked: Memory,
 }
 
 impl Settings {
@@ -70,6 +73,7 @@ impl Settings {
             timing: config.server_timing_enabled,
             openapi_mode: config.openapi_mode,
             config,
+            asked: Memory::default(),
         }
     }
 

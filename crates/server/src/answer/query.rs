@@ -101,7 +101,7 @@ impl Exchange<'_> {
     /// Runs a query. Which way it goes is decided by what queries of its shape gave before, and cannot be told from the
     /// reply.
     async fn query(self, query: Query<'_>, journal: &mut Journal) -> Result<Rows, Failure> {
-        let Some(plain) = query.plain() else { return self.body(query, None, journal).await };
+        let Some(plain) = self.asked.plain(|| query.plain()) else { return self.body(query, None, journal).await };
         let shapes = &self.snapshot.shapes;
         let shape = shapes.shape(&plain.statement().text);
         let Some(bytes) = shapes.expected_bytes(shape) else {
