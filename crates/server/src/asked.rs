@@ -4,14 +4,17 @@ use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::DefaultHashBuilder;
-use quick_cache::UnitWeighter;
+use quick_cache::Weighter;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use rowgate_plan::Plan;
 use rowgate_request::{ApiRequest, READ_HEADERS, RawRequest};
 use rowgate_sql::PlainRows;
 
-/// How many requests are remembered.
-const MOST: usize = 512;
+/// How many requests there is room for if they are as long as most are.
+const MANY: usize = 256;
+
+/// How much is remembered, in bytes as [`Size`] counts them. What is made of a request is larger by far.
+const MOST: u64 = 128 * 1024;
 
 /// How much there may be to read of one that is, in bytes: who asks for more is not likely to ask for it again.
 const LONGEST: usize = 2048;
@@ -39,7 +42,17 @@ impl Asked {
 /// again make room for others.
 ///
 /// Only reads without a body are remembered: what is written is rarely the same twice, and may be large.
-pub(crate) struct Memory(Cache<Box<[u8]>, Arc<Asked>, UnitWeighter, DefaultHashBuilder>);
+pub(crate) struct Memory(Cache<Box<[u8]>, Arc<Asked>, Size, DefaultHashBuilder>);
+
+/// Counts what there is to read of a request, and something for what each one takes.
+#[derive(Clone, Debug)]
+struct Size;
+
+impl Weighter<Box<[u8]>, Arc<Asked>> for Size {
+    fn weight(&self, key: &Box<[u8]>, _: &Arc<Asked>) -> u64 {
+        256 + key.len() as u64
+    }
+}
 
 impl Memory {
     /// What is remembered of a request, else what `prepare` makes of it. Failures are not remembered.
@@ -60,8 +73,7 @@ impl Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        let most = MOST as u64;
-        Self(Cache::with(MOST, most, UnitWeighter, DefaultHashBuilder::default(), DefaultLifecycle::default()))
+        Self(Cache::with(MANY, MOST, Size, DefaultHashBuilder::default(), DefaultLifecycle::default()))
     }
 }
 
@@ -168,10 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_remembered() {
-        let memory = Memory::default();
-        let requests: Vec<_> = (0..10 * MOST).map(|number| get("/films", &format!("id=eq.{number}"), &[])).collect();
-        assert_eq!(prepared(&memory, &requests), requests.len());
-        assert!(memory.0.len() <= MOST);
+    fn only_so_much_is_remembered() {
+        for length in [1, 1000] {
+            let memory = Memory::default();
+            let query = |number| format!("id=eq.{number}{}", "0".repeat(length));
+            let requests: Vec<_> = (0..2000).map(|number| get("/films", &query(number), &[])).collect();
+            assert_eq!(prepared(&memory, &requests), requests.len());
+            assert!(memory.0.weight() <= MOST, "{memory:?}");
+            assert!(memory.0.len() > 50, "{memory:?}");
+        }
     }
 }
