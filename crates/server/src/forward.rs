@@ -96,12 +96,13 @@ impl Client {
 
     /// Serves a client that keeps a connection of the pool meanwhile. `piece` is the next.
     async fn serve_in_time(&self, piece: Bytes, mut tail: Tail) -> Result<(), Cut> {
-        let mut pace = Pace::new(self.patience, Instant::now());
+        let mut pace = Pace::new(self.patience);
         let mut next = Some(piece);
         while let Some(piece) = next {
-            let length = piece.len();
-            self.give(piece, pace.left(Instant::now())).await?;
-            pace.take(length, Instant::now());
+            let (length, since) = (piece.len(), Instant::now());
+            self.give(piece, pace.left).await?;
+            // The time that the database takes for the next piece is not the client's.
+            pace.take(length, since.elapsed());
             next = self.unless_left(tail.next()).await?;
         }
         Ok(())
@@ -122,27 +123,22 @@ impl Client {
     }
 }
 
-/// How far behind a client may be that has to take [`LEAST_RATE`] on the whole: as far as it takes in all the patience there
-/// is. Who is ahead is not owed anything later.
+/// How long a client may still be waited for that has to take [`LEAST_RATE`] on the whole. It begins with all the patience
+/// there is, and never has more: who is ahead is not owed anything later.
 struct Pace {
     patience: Duration,
-    until: Instant,
+    left: Duration,
 }
 
 impl Pace {
-    fn new(patience: Duration, now: Instant) -> Self {
-        Self { patience, until: now + patience }
+    fn new(patience: Duration) -> Self {
+        Self { patience, left: patience }
     }
 
-    /// How long the client may take for its next piece.
-    fn left(&self, now: Instant) -> Duration {
-        self.until.saturating_duration_since(now)
-    }
-
-    /// The client has taken so many bytes.
-    fn take(&mut self, bytes: usize, now: Instant) {
+    /// The client has taken so many bytes, and was waited for so long.
+    fn take(&mut self, bytes: usize, waited: Duration) {
         let worth = Duration::from_secs(bytes as u64) / LEAST_RATE;
-        self.until = (self.until + worth).min(now + self.patience);
+        self.left = (self.left.saturating_sub(waited) + worth).min(self.patience);
     }
 }
 
@@ -164,14 +160,12 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(30);
     const PIECE: usize = 64 * 1024;
 
-    /// How many pieces a client may take that is `each` about each, of a hundred.
+    /// How many pieces a client takes that has to be waited for so long for each, of a hundred.
     fn taken(each: Duration) -> usize {
-        let mut now = Instant::now();
-        let mut pace = Pace::new(PATIENCE, now);
+        let mut pace = Pace::new(PATIENCE);
         let in_time = |_: &usize| {
-            let is_in_time = each <= pace.left(now);
-            now += each;
-            pace.take(PIECE, now);
+            let is_in_time = each <= pace.left;
+            pace.take(PIECE, each);
             is_in_time
         };
         (0..100).take_while(in_time).count()
@@ -179,7 +173,7 @@ mod tests {
 
     #[test]
     fn who_takes_enough_is_served_to_the_end() {
-        assert_eq!(taken(Duration::from_millis(10)), 100);
+        assert_eq!(taken(Duration::ZERO), 100);
         assert_eq!(taken(Duration::from_secs(2)), 100);
     }
 
@@ -188,19 +182,13 @@ mod tests {
         // Each piece is worth two seconds, so that one is lost with each.
         assert_eq!(taken(Duration::from_secs(3)), 28);
         assert_eq!(taken(Duration::from_secs(29)), 1);
+        assert_eq!(taken(Duration::from_secs(31)), 0);
     }
 
     #[test]
     fn who_was_fast_may_not_pause_for_longer_than_others() {
-        let start = Instant::now();
-        let mut pace = Pace::new(PATIENCE, start);
-        pace.take(100 * PIECE, start);
-        assert_eq!(pace.left(start), PATIENCE);
-    }
-
-    #[test]
-    fn who_takes_nothing_is_cut_when_there_is_no_patience_left() {
-        let start = Instant::now();
-        assert_eq!(Pace::new(PATIENCE, start).left(start + PATIENCE), Duration::ZERO);
+        let mut pace = Pace::new(PATIENCE);
+        pace.take(100 * PIECE, Duration::ZERO);
+        assert_eq!(pace.left, PATIENCE);
     }
 }
